@@ -1,0 +1,19 @@
+"""The newsroom's working data: nothing in here is read when a reader asks."""
+
+from articles.models.article import Article, Contribution, Revision, State
+from articles.models.correction import Correction
+from articles.models.picture_request import PictureRequest
+from articles.models.publication import Publication
+from articles.models.taxonomy import Category, Tag
+
+__all__ = [
+    "Article",
+    "Category",
+    "Contribution",
+    "Correction",
+    "PictureRequest",
+    "Publication",
+    "Revision",
+    "State",
+    "Tag",
+]

@@ -1,0 +1,28 @@
+"""Absolute addresses, built from settings alone."""
+
+from __future__ import annotations
+
+from django.conf import settings
+
+# Which part of the API answers for each kind of document.
+COLLECTIONS = {
+    "article": "articles",
+    "author": "authors",
+    "category": "categories",
+    "tag": "tags",
+    "image": "images",
+}
+
+
+def site_url(path: str) -> str:
+    """Where a page at this path lives on the newsroom's website."""
+    return f"{settings.SITE_URL}{path}"
+
+
+def api_url(kind: str, key: str) -> str:
+    return f"{settings.API_URL}/api/v1/{COLLECTIONS[kind]}/{key}/"
+
+
+def file_url(name: str) -> str:
+    """Where a rendition is fetched; `name` is its computed file name."""
+    return f"{settings.API_URL}/files/{name}"

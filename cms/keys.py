@@ -1,0 +1,43 @@
+"""Opaque keys: ULIDs (48 bits of milliseconds, 80 random bits) in 26 lower-case characters of Crockford's base 32."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import time
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+
+if TYPE_CHECKING:
+    TextColumn = models.CharField[str, str]
+else:
+    TextColumn = models.CharField
+
+ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+KEY_LENGTH = 26
+KEY_PATTERN = re.compile(f"[0-7][{ALPHABET}]{{25}}")
+# Documents of which there is only one (the site, the category tree) share this key.
+ONLY_KEY = "0" * KEY_LENGTH
+
+
+def new_key() -> str:
+    number = int(time.time() * 1000) << 80 | secrets.randbits(80)
+    return "".join(ALPHABET[number >> shift & 31] for shift in range(125, -1, -5))
+
+
+def is_key(text: str) -> bool:
+    return KEY_PATTERN.fullmatch(text) is not None
+
+
+class KeyField(TextColumn):
+    """The one column type of identity, in whichever table a key stands."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs["max_length"] = KEY_LENGTH
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        del kwargs["max_length"]
+        return name, path, args, kwargs

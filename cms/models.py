@@ -1,0 +1,153 @@
+"""The published world: what readers may see, and the log of how it came about. Written by `cms.publishing` alone."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+
+from cms.keys import KeyField
+
+LIVE = Q(withdrawn_at=None)
+LISTED = LIVE & Q(listed=True)
+
+
+class DocumentQuerySet(models.QuerySet["Document"]):
+    def live(self) -> Self:
+        return self.filter(LIVE)
+
+    def listed(self) -> Self:
+        """Live, and to be found in lists, feeds and search: a retraction is live but not listed."""
+        return self.filter(LISTED)
+
+    def mentioning(self, kind: str, key: str) -> Self:
+        return self.filter(references__kind=kind, references__key=key)
+
+
+class Document(models.Model):
+    """One immutable published version of an object. `body` is the exact JSON text that readers get, `card` the list form."""
+
+    kind = models.CharField(max_length=20)
+    key = KeyField()
+    version = models.PositiveIntegerField()
+    path = models.CharField(max_length=500, blank=True)
+    slug = models.CharField(max_length=200, blank=True)
+    title = models.CharField(max_length=300, blank=True)
+    listed = models.BooleanField(default=True)
+    published_at = models.DateTimeField(help_text="Its place in lists.")
+    updated_at = models.DateTimeField(help_text="The last change that matters to readers.")
+    modified_at = models.DateTimeField(help_text="When this version became public.")
+    withdrawn_at = models.DateTimeField(
+        null=True, blank=True, help_text="When it was replaced or removed; the one column that is ever set later."
+    )
+    body = models.TextField()
+    card = models.TextField()
+    digest = models.CharField(max_length=64, help_text="SHA-256 of the body.")
+
+    objects = DocumentQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "key", "version"], name="one_document_per_version"),
+            models.UniqueConstraint(fields=["kind", "key"], condition=LIVE, name="one_live_document"),
+            models.UniqueConstraint(fields=["path"], condition=LIVE & ~Q(path=""), name="one_live_document_per_path"),
+            models.UniqueConstraint(
+                fields=["kind", "slug"], condition=LIVE & ~Q(slug=""), name="one_live_document_per_slug"
+            ),
+            models.CheckConstraint(condition=Q(version__gte=1), name="document_versions_start_at_one"),
+        ]
+        indexes = [
+            models.Index(fields=["kind", "-published_at", "-key"], condition=LISTED, name="document_newest"),
+            models.Index(fields=["kind", "-updated_at", "-key"], condition=LISTED, name="document_updated"),
+            models.Index(fields=["kind", "title", "key"], condition=LISTED, name="document_by_title"),
+            # Old slugs and paths resolve for ever.
+            models.Index(fields=["kind", "slug"], name="document_slug_history"),
+            models.Index(fields=["path"], name="document_path_history"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.title} (version {self.version})"
+
+
+class Reference(models.Model):
+    """What a live document mentions, with the document's sort times: a filtered list is one range of an index."""
+
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="references", db_index=False)
+    kind = models.CharField(max_length=20)
+    key = KeyField()
+    document_kind = models.CharField(max_length=20)
+    document_key = KeyField()
+    listed = models.BooleanField(help_text="Whether lists filtered by the mentioned object show the document.")
+    published_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["document", "kind", "key"], name="one_reference_per_mention"),
+        ]
+        indexes = [
+            models.Index(fields=["kind", "key", "document_kind", "document_key"], name="reference_used_in"),
+            models.Index(
+                fields=["kind", "key", "document_kind", "-published_at", "-document_key"],
+                condition=Q(listed=True),
+                name="reference_newest",
+            ),
+            models.Index(
+                fields=["kind", "key", "document_kind", "-updated_at", "-document_key"],
+                condition=Q(listed=True),
+                name="reference_updated",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.document_kind} {self.document_key} mentions {self.kind} {self.key}"
+
+
+class Event(models.Model):
+    """One entry of the append-only publication log, chained by digests to the one before it."""
+
+    sequence = models.BigIntegerField(primary_key=True)
+    type = models.CharField(max_length=40)
+    kind = models.CharField(max_length=20)
+    key = KeyField()
+    version = models.PositiveIntegerField()
+    at = models.DateTimeField()
+    actor = models.CharField(
+        max_length=150, blank=True, help_text="User name, empty for the system; never public, so not in the digest."
+    )
+    document_digest = models.CharField(max_length=64)
+    notice = models.TextField(blank=True, help_text="What readers are told of a removal.")
+    previous_digest = models.CharField(max_length=64, unique=True)
+    digest = models.CharField(max_length=64, unique=True)
+
+    class Meta:
+        ordering = ["sequence"]
+        indexes = [models.Index(fields=["kind", "key", "-sequence"], name="event_of_object")]
+
+    def __str__(self) -> str:
+        return f"{self.sequence} {self.type} {self.key}"
+
+
+class Cursor(models.Model):
+    """How far one subscriber has read the log."""
+
+    name = models.CharField(max_length=100, primary_key=True)
+    position = models.BigIntegerField(default=0, help_text="The sequence of the last event it has dealt with.")
+
+    def __str__(self) -> str:
+        return f"{self.name} at {self.position}"
+
+
+class Stale(models.Model):
+    """A live document that mentions something which has changed since, waiting to be compiled anew."""
+
+    kind = models.CharField(max_length=20)
+    key = KeyField()
+
+    class Meta:
+        verbose_name_plural = "stale documents"
+        constraints = [models.UniqueConstraint(fields=["kind", "key"], name="one_stale_mark_per_document")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key}"

@@ -1,0 +1,274 @@
+"""`publish` and `withdraw`: the only writers of documents, references and events.
+
+Each call is one transaction, and numbers its events under one lock, so that they are numbered in the order in which they
+are committed and a reader of the log never skips one.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection, transaction
+from django.db.models import Max, Q
+from django.utils import timezone
+
+from cms.chain import GENESIS, digest_of_event
+from cms.models import Document, Event, Reference
+from cms.wire import digest_of, iso, to_json
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from django.contrib.auth.models import AbstractBaseUser
+
+Name = tuple[str, str]
+"""Kind and key: what identifies an object."""
+
+LOG_LOCK = 0x6E657773
+BATCH = 500
+
+
+class PublishingError(Exception):
+    """Something that the person who publishes can mend; the message says how."""
+
+
+class AddressTaken(PublishingError):
+    def __init__(self, holder: Document) -> None:
+        super().__init__(
+            f"The address {holder.path or holder.slug} belongs to the {holder.kind} “{holder.title}”: choose another slug."
+        )
+        self.holder = holder
+
+
+class NotLive(PublishingError):
+    def __init__(self, kind: str, key: str) -> None:
+        super().__init__(f"There is no published {kind} {key} to withdraw.")
+
+
+@dataclass(frozen=True)
+class Mention:
+    kind: str
+    key: str
+    # Whether lists filtered by what is mentioned show the document: a tag does, a link in the text does not.
+    listed: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Compiled:
+    """What `compile_*` makes of an object: plain JSON, and where it will stand.
+
+    `body` and `card` carry `version` and `dates.modified_at` as placeholders, which publishing fills in.
+    `change` names the event where "published" or "updated" would not say enough.
+    """
+
+    kind: str
+    key: str
+    body: dict[str, Any]
+    card: dict[str, Any]
+    published_at: datetime
+    updated_at: datetime
+    path: str = ""
+    slug: str = ""
+    title: str = ""
+    listed: bool = True
+    mentions: frozenset[Mention] = field(default_factory=frozenset)
+    change: str = ""
+
+    @property
+    def name(self) -> Name:
+        return self.kind, self.key
+
+
+def publish(compiled: Compiled, *, by: AbstractBaseUser | None) -> Document:
+    return publish_many([compiled], by=by)[0]
+
+
+def publish_many(batch: Sequence[Compiled], *, by: AbstractBaseUser | None) -> list[Document]:
+    """Makes each the live version of its object, in this order; one that is live already, byte for byte, makes no event.
+
+    Raises AddressTaken where another live document has the path or the slug.
+    """
+    with transaction.atomic():
+        lock_log()
+        live = live_documents(batch)
+        refresh_references([(live[it.name], it) for it in batch if it.name in live])
+        changed = [it for it in batch if it.name not in live or not is_same(it, live[it.name])]
+        if changed:
+            retire([live[it.name] for it in changed if it.name in live])
+            refuse_taken_addresses(changed)
+            live |= append(changed, live, actor_name(by))
+        return [live[it.name] for it in batch]
+
+
+def withdraw(kind: str, key: str, *, by: AbstractBaseUser | None, reason: str = "unpublished", notice: str = "") -> Event:
+    """Takes the object away from readers; `reason` is `unpublished` or `taken_down`, `notice` what they are told.
+
+    What is unpublished already can still be taken down. Raises NotLive where there is nothing to take away.
+    """
+    with transaction.atomic():
+        lock_log()
+        last = Document.objects.filter(kind=kind, key=key).order_by("-version").first()
+        if last is None or (last.withdrawn_at and reason == "unpublished"):
+            raise NotLive(kind, key)
+        if last.withdrawn_at is None:
+            retire([last])
+        [event] = append_events([(last, reason)], actor_name(by), notice)
+        return event
+
+
+def lock_log() -> None:
+    """Held until the transaction ends. On SQLite the transaction itself is the lock: it begins as a writer."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOG_LOCK])
+
+
+def actor_name(by: AbstractBaseUser | None) -> str:
+    return by.get_username() if by else ""
+
+
+def by_kind(names: Iterable[Name]) -> dict[str, list[str]]:
+    keys: dict[str, list[str]] = defaultdict(list)
+    for kind, key in names:
+        keys[kind].append(key)
+    return keys
+
+
+def live_documents(batch: Sequence[Compiled]) -> dict[Name, Document]:
+    found: dict[Name, Document] = {}
+    for kind, keys in by_kind(it.name for it in batch).items():
+        for document in Document.objects.live().filter(kind=kind, key__in=keys):
+            found[kind, document.key] = document
+    return found
+
+
+def stamped(content: dict[str, Any], version: int, modified_at: datetime) -> str:
+    dates = {**content["dates"], "modified_at": iso(modified_at)}
+    return to_json({**content, "version": version, "dates": dates})
+
+
+def is_same(compiled: Compiled, live: Document) -> bool:
+    return (
+        compiled.listed == live.listed
+        and stamped(compiled.body, live.version, live.modified_at) == live.body
+        and stamped(compiled.card, live.version, live.modified_at) == live.card
+    )
+
+
+def retire(documents: Sequence[Document]) -> None:
+    keys = [document.pk for document in documents]
+    Document.objects.filter(pk__in=keys).update(withdrawn_at=timezone.now())
+    Reference.objects.filter(document__in=keys).delete()
+
+
+def refuse_taken_addresses(batch: Sequence[Compiled]) -> None:
+    taken = Q(path__in=[it.path for it in batch if it.path])
+    for kind in {it.kind for it in batch}:
+        taken |= Q(kind=kind, slug__in=[it.slug for it in batch if it.kind == kind and it.slug])
+    holder = Document.objects.live().filter(taken).first()
+    if holder:
+        raise AddressTaken(holder)
+
+
+def append(batch: Sequence[Compiled], live: dict[Name, Document], actor: str) -> dict[Name, Document]:
+    now, versions = timezone.now(), last_versions(batch)
+    documents = [document_from(it, versions.get(it.name, 0) + 1, now) for it in batch]
+    Document.objects.bulk_create(documents, batch_size=BATCH)
+    write_references(zip(documents, batch, strict=True))
+    changes = [it.change or ("updated" if it.name in live else "published") for it in batch]
+    append_events(list(zip(documents, changes, strict=True)), actor)
+    return {(document.kind, document.key): document for document in documents}
+
+
+def last_versions(batch: Sequence[Compiled]) -> dict[Name, int]:
+    return {
+        (kind, key): version
+        for kind, keys in by_kind(it.name for it in batch).items()
+        for key, version in Document.objects.filter(kind=kind, key__in=keys)
+        .values_list("key")
+        .annotate(last=Max("version"))
+        .values_list("key", "last")
+    }
+
+
+def document_from(compiled: Compiled, version: int, now: datetime) -> Document:
+    body = stamped(compiled.body, version, now)
+    return Document(
+        kind=compiled.kind,
+        key=compiled.key,
+        version=version,
+        path=compiled.path,
+        slug=compiled.slug,
+        title=compiled.title,
+        listed=compiled.listed,
+        published_at=compiled.published_at,
+        updated_at=compiled.updated_at,
+        modified_at=now,
+        body=body,
+        card=stamped(compiled.card, version, now),
+        digest=digest_of(body),
+    )
+
+
+def write_references(pairs: Iterable[tuple[Document, Compiled]]) -> None:
+    Reference.objects.bulk_create(
+        [
+            Reference(
+                document=document,
+                kind=mention.kind,
+                key=mention.key,
+                document_kind=document.kind,
+                document_key=document.key,
+                listed=mention.listed and document.listed,
+                published_at=document.published_at,
+                updated_at=document.updated_at,
+            )
+            for document, compiled in pairs
+            for mention in sorted(compiled.mentions, key=lambda it: (it.kind, it.key))
+        ],
+        batch_size=BATCH,
+    )
+
+
+def refresh_references(pairs: Sequence[tuple[Document, Compiled]]) -> None:
+    """What is mentioned can change while the text does not: a story that links to one which is not public yet."""
+    known: dict[int, set[Mention]] = defaultdict(set)
+    rows = Reference.objects.filter(document__in=[document.pk for document, _ in pairs])
+    for document_id, kind, key, listed in rows.values_list("document_id", "kind", "key", "listed"):
+        known[document_id].add(Mention(kind, key, listed))
+    differing = [
+        (document, compiled)
+        for document, compiled in pairs
+        if known[document.pk]
+        != {Mention(it.kind, it.key, it.listed and document.listed) for it in compiled.mentions}
+    ]
+    if differing:
+        Reference.objects.filter(document__in=[document.pk for document, _ in differing]).delete()
+        write_references(differing)
+
+
+def append_events(changes: Sequence[tuple[Document, str]], actor: str, notice: str = "") -> list[Event]:
+    last = Event.objects.order_by("-sequence").first()
+    sequence, previous, at = (last.sequence, last.digest, last.at) if last else (0, GENESIS, timezone.now())
+    # A clock that was set back must not make the log run backwards.
+    at = max(at, timezone.now())
+    events = []
+    for sequence, (document, change) in enumerate(changes, sequence + 1):
+        event = Event(
+            sequence=sequence,
+            type=f"{document.kind}.{change}",
+            kind=document.kind,
+            key=document.key,
+            version=document.version,
+            at=at,
+            actor=actor,
+            document_digest=document.digest,
+            notice=notice,
+            previous_digest=previous,
+        )
+        event.digest = previous = digest_of_event(event)
+        events.append(event)
+    return Event.objects.bulk_create(events, batch_size=BATCH)

@@ -1,0 +1,20 @@
+#!/usr/bin/env python3
+"""Runs a management command: `./manage.py help` lists them."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+ENVIRONMENT = Path(__file__).resolve().parent / ".venv"
+
+if __name__ == "__main__":
+    python = ENVIRONMENT / "bin" / "python"
+    if python.exists() and Path(sys.prefix) != ENVIRONMENT:
+        # So that `./manage.py` works from any shell, without activating anything first.
+        os.execv(python, [str(python), *sys.argv])  # noqa: S606 (our own interpreter, no shell)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings")
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(sys.argv)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.conf import settings
 
 # Which part of the API answers for each kind of document.
@@ -26,3 +28,9 @@ def api_url(kind: str, key: str) -> str:
 def file_url(name: str) -> str:
     """Where a rendition is fetched; `name` is its computed file name."""
     return f"{settings.API_URL}/files/{name}"
+
+
+def list_url(kind: str, **parameters: str) -> str:
+    """A list of the API, filtered: `list_url("article", author="ada")`."""
+    query = f"?{urlencode(parameters)}" if parameters else ""
+    return f"{settings.API_URL}/api/v1/{COLLECTIONS[kind]}/{query}"

@@ -86,14 +86,19 @@ def publish(compiled: Compiled, *, by: AbstractBaseUser | None) -> Document:
     return publish_many([compiled], by=by)[0]
 
 
-def publish_many(batch: Sequence[Compiled], *, by: AbstractBaseUser | None) -> list[Document]:
+def publish_many(
+    batch: Sequence[Compiled], *, by: AbstractBaseUser | None, only_live: bool = False
+) -> list[Document]:
     """Makes each the live version of its object, in this order; one that is live already, byte for byte, makes no event.
 
+    `only_live` leaves out what readers do not know, or no longer: bringing up to date must not publish.
     Raises AddressTaken where another live document has the path or the slug.
     """
     with transaction.atomic():
         lock_log()
         live = live_documents(batch)
+        if only_live:
+            batch = [it for it in batch if it.name in live]
         refresh_references([(live[it.name], it) for it in batch if it.name in live])
         changed = [it for it in batch if it.name not in live or not is_same(it, live[it.name])]
         if changed:

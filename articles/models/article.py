@@ -121,6 +121,9 @@ class Article(models.Model):
         "Revision", null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="+"
     )
     scheduled_for = models.DateTimeField(null=True, blank=True, editable=False)
+    schedule_problem = models.CharField(
+        max_length=500, blank=True, editable=False, help_text="Why it could not be published at the scheduled time."
+    )
     embargo_until = models.DateTimeField(null=True, blank=True, help_text="Nothing of it can be published before this time.")
     first_published_at = models.DateTimeField(null=True, blank=True, editable=False)
     published_at = models.DateTimeField(

@@ -16,6 +16,7 @@ class Publication(models.Model):
         default=list, blank=True, help_text="Ethics, corrections, ownership and other policies. Each is {label, url}."
     )
     copyright_notice = models.CharField(max_length=200, blank=True, help_text="Under stories that have no own notice.")
+    created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         constraints = [

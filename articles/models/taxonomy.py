@@ -20,6 +20,7 @@ class Category(TreeNode):
     )
     description = models.TextField(blank=True)
     position = models.PositiveIntegerField(default=0, help_text="Among its siblings; lower comes first.")
+    created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         verbose_name_plural = "categories"
@@ -51,6 +52,7 @@ class Tag(models.Model):
     matches = models.JSONField(
         default=list, blank=True, help_text="The same thing elsewhere: addresses at Wikidata or IPTC Media Topics."
     )
+    created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         ordering = ["name"]

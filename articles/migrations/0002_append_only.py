@@ -20,6 +20,6 @@ GUARDS = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("articles", "0002_article_relations"), ("cms", "0002_append_only")]
+    dependencies = [("articles", "0001_initial"), ("cms", "0002_append_only")]
 
     operations = [install(GUARDS)]

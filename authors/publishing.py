@@ -3,12 +3,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from media.publishing import publish_images
 
 from authors.compile import compile_author
 from authors.models import Author
 from cms.models import Document
 from cms.publishing import publish_many, withdraw
-from media.publishing import publish_images
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

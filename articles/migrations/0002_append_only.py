@@ -13,9 +13,7 @@ GUARDS = [
         "a published correction never changes: publish another that supersedes it",
         "OLD.published_at IS NOT NULL",
     ),
-    Guard(
-        "articles_correction", "DELETE", "a published correction is never deleted", "OLD.published_at IS NOT NULL"
-    ),
+    Guard("articles_correction", "DELETE", "a published correction is never deleted", "OLD.published_at IS NOT NULL"),
 ]
 
 

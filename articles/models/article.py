@@ -65,18 +65,24 @@ class Article(models.Model):
     kind = models.CharField(max_length=20, choices=Kind, default=Kind.ARTICLE)
     genre = models.CharField(max_length=20, choices=Genre, default=Genre.REPORT)
     language = models.CharField(max_length=20, default="en-GB", help_text="BCP 47, such as en-GB.")
-    slug = models.SlugField(max_length=120, unique=True, help_text="The last part of the address. Old addresses go on working.")
+    slug = models.SlugField(
+        max_length=120, unique=True, help_text="The last part of the address. Old addresses go on working."
+    )
 
     headline = models.CharField(max_length=300)
     headline_short = models.CharField(max_length=120, blank=True, help_text="For small screens and narrow columns.")
     kicker = models.CharField(max_length=60, blank=True, help_text="The word or two above the headline.")
     headline_seo = models.CharField(max_length=120, blank=True, help_text="For search engines; empty for the headline.")
-    headline_social = models.CharField(max_length=120, blank=True, help_text="For shared links; empty for the headline.")
+    headline_social = models.CharField(
+        max_length=120, blank=True, help_text="For shared links; empty for the headline."
+    )
     headline_push = models.CharField(max_length=120, blank=True, help_text="For notifications; empty for the headline.")
     standfirst = models.JSONField(default=list, blank=True, help_text="The paragraph below the headline.")
     summary = models.TextField(blank=True, help_text="One or two sentences for lists; empty for the standfirst.")
     body = models.JSONField(default=list, blank=True)
-    byline_text = models.CharField(max_length=300, blank=True, help_text="Instead of the names below; empty for those names.")
+    byline_text = models.CharField(
+        max_length=300, blank=True, help_text="Instead of the names below; empty for those names."
+    )
     dateline = models.CharField(max_length=100, blank=True, help_text="Where it was reported from: LEITH.")
 
     category = models.ForeignKey(Category, null=True, blank=True, on_delete=models.PROTECT, related_name="articles")
@@ -104,7 +110,9 @@ class Article(models.Model):
     agency = models.CharField(max_length=100, blank=True, help_text="Where the text came from, if not from us.")
     methodology = models.TextField(blank=True, help_text="How this was reported.")
     fact_checked = models.BooleanField(default=False)
-    ai_use = models.TextField("use of AI", blank=True, help_text="What was made with AI, in words for readers; empty for none.")
+    ai_use = models.TextField(
+        "use of AI", blank=True, help_text="What was made with AI, in words for readers; empty for none."
+    )
     seo_description = models.CharField(max_length=300, blank=True)
     canonical_url = models.URLField(max_length=500, blank=True, help_text="Where this appeared first, if elsewhere.")
     noindex = models.BooleanField(default=False, help_text="Ask search engines to leave it out.")
@@ -124,10 +132,15 @@ class Article(models.Model):
     schedule_problem = models.CharField(
         max_length=500, blank=True, editable=False, help_text="Why it could not be published at the scheduled time."
     )
-    embargo_until = models.DateTimeField(null=True, blank=True, help_text="Nothing of it can be published before this time.")
+    embargo_until = models.DateTimeField(
+        null=True, blank=True, help_text="Nothing of it can be published before this time."
+    )
     first_published_at = models.DateTimeField(null=True, blank=True, editable=False)
     published_at = models.DateTimeField(
-        "placed at", null=True, blank=True, help_text="Its place in lists; empty for the time at which it is first published."
+        "placed at",
+        null=True,
+        blank=True,
+        help_text="Its place in lists; empty for the time at which it is first published.",
     )
     updated_at = models.DateTimeField(
         null=True, blank=True, editable=False, help_text="The last change that matters to readers."
@@ -212,9 +225,7 @@ class Revision(models.Model):
     article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="revisions")
     number = models.PositiveIntegerField(help_text="The article's version when it was saved.")
     content = models.JSONField(help_text="As `articles.snapshot.snapshot_of` makes it.")
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     note = models.CharField(max_length=200, blank=True, help_text="Why.")
 

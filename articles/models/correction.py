@@ -66,7 +66,9 @@ class Correction(models.Model):
     placement = models.CharField(max_length=10, choices=Placement, default=Placement.BOTTOM)
     error_published_at = models.DateTimeField(null=True, blank=True, help_text="Since when the error was public.")
     supersedes = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    published_at = models.DateTimeField(null=True, blank=True, editable=False, help_text="Set when the story is published with it.")
+    published_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="Set when the story is published with it."
+    )
     raised_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="+"
     )

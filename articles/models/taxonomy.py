@@ -16,7 +16,9 @@ class Category(TreeNode):
     )
     name = models.CharField(max_length=100)
     slug = models.SlugField(
-        max_length=100, unique=True, help_text="Part of the address of every story in here. Old addresses go on working."
+        max_length=100,
+        unique=True,
+        help_text="Part of the address of every story in here. Old addresses go on working.",
     )
     description = models.TextField(blank=True)
     position = models.PositiveIntegerField(default=0, help_text="Among its siblings; lower comes first.")

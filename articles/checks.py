@@ -1,0 +1,61 @@
+"""What must be right before a story can go out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from articles import blocks
+from cms.publishing import PublishingError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from articles.snapshot import Content
+    from articles.sources import Sources
+
+
+@dataclass(frozen=True)
+class Fault:
+    field: str
+    message: str
+
+
+class NotReady(PublishingError):
+    def __init__(self, faults: list[Fault]) -> None:
+        super().__init__(" ".join(fault.message for fault in faults))
+        self.faults = faults
+
+
+def require_ready(content: Content, sources: Sources) -> None:
+    """Raises NotReady with everything that has to be mended, not only the first."""
+    faults = [*text_faults(content, sources), *picture_faults(content, sources)]
+    if faults:
+        raise NotReady(faults)
+
+
+def text_faults(content: Content, sources: Sources) -> Iterator[Fault]:
+    if not content["headline"].strip():
+        yield Fault("headline", "Write a headline.")
+    if content["category"] not in sources.categories:
+        yield Fault("category", "Choose a category: it is part of the story's address.")
+    if not content["body"]:
+        yield Fault("body", "The story has no text yet.")
+    try:
+        blocks.validate(content["body"])
+    except blocks.InvalidBody as error:
+        yield from (Fault("body", f"Body, {problem.path}: {problem.message}") for problem in error.problems)
+
+
+def picture_faults(content: Content, sources: Sources) -> Iterator[Fault]:
+    used = set(blocks.mentions(content["body"]).images)
+    if content["lead_image"]:
+        used.add(content["lead_image"])
+    for key in sorted(used):
+        picture = sources.images.get(key)
+        if picture is None:
+            yield Fault("body", f"The picture {key} is no longer in the library: choose another.")
+        elif not (picture.alt or picture.decorative):
+            yield Fault("body", f"The picture “{picture}” needs alternative text, or to be marked as decorative.")
+        elif not picture.credit:
+            yield Fault("body", f"The picture “{picture}” needs a credit.")

@@ -1,0 +1,266 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from media.compile import card_image, image_object
+
+from articles import blocks
+from articles.compile.byline import compile_byline
+from articles.compile.corrections import compile_corrections, notes_at, retraction_notice
+from articles.compile.seo import compile_seo
+from articles.compile.taxonomy import category_object, category_term, tag_object
+from articles.models import Correction, State
+from cms.addresses import api_url, site_url
+from cms.publishing import Compiled, Mention
+from cms.wire import iso
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from articles.models import Article
+    from articles.snapshot import Content
+    from articles.sources import Sources
+
+JSON = dict[str, Any]
+
+FLAGS = (
+    "breaking", "exclusive", "developing", "evergreen", "sponsored", "sensitive", "legally_sensitive", "ads", "comments",
+)  # fmt: skip
+# What a story shows of another. Neither version nor modification time: two stories that show each other would else
+# bring each other up to date for ever.
+RELATED_FIELDS = (
+    "type", "id", "kind", "genre", "headline", "kicker", "summary", "path", "url", "api_url", "category", "byline_text",
+    "image", "flags", "access_tier", "reading_minutes",
+)  # fmt: skip
+
+
+def compile_article(article: Article, content: Content, sources: Sources) -> Compiled:
+    """The public form of one content of the article. The category must be set; keys that are unknown are left out."""
+    retracted = article.state == State.RETRACTED
+    path = f"{sources.path_of(content['category'])}/{content['slug']}"
+    body = article_body(article, content, sources, path)
+    return Compiled(
+        kind="article",
+        key=article.key,
+        path=path,
+        slug=content["slug"],
+        title=content["headline"],
+        listed=not retracted,
+        published_at=moment(article.published_at),
+        updated_at=moment(article.updated_at),
+        body=body,
+        card=article_card(body, content, sources),
+        mentions=frozenset(unique_mentions(content, sources)),
+        change="retracted" if retracted else "",
+    )
+
+
+def moment(value: Any) -> Any:
+    """A date that publishing has set; a preview of a story that has none yet is compiled with today's."""
+    if value is None:
+        raise ValueError("Set the article's dates before compiling it.")
+    return value
+
+
+def article_body(article: Article, content: Content, sources: Sources, path: str) -> JSON:
+    retracted = article.state == State.RETRACTED
+    category = sources.categories[content["category"]]
+    corrections = sources.corrections.get(article.key, [])
+    story = retraction_notice(corrections) if retracted else compile_blocks(content["body"], corrections, sources)
+    words = blocks.word_count(story)
+    standfirst = [] if retracted else content["standfirst"]
+    lead = None if retracted else lead_media(article.key, content, sources)
+    byline = compile_byline(content, sources)
+    return {
+        "type": "article",
+        "id": article.key,
+        "kind": content["kind"],
+        "genre": content["genre"],
+        "state": "retracted" if retracted else "published",
+        "version": None,
+        "slug": content["slug"],
+        "path": path,
+        "url": site_url(path),
+        "api_url": api_url("article", article.key),
+        "language": content["language"],
+        "translations": [],
+        "headline": content["headline"],
+        "headlines": {
+            "short": content["headline_short"] or None,
+            "kicker": content["kicker"] or None,
+            "seo": content["headline_seo"] or None,
+            "social": content["headline_social"] or None,
+            "push": content["headline_push"] or None,
+        },
+        "standfirst": standfirst,
+        "summary": summary_of(content, story, retracted=retracted),
+        "byline": byline,
+        "dateline": {"text": content["dateline"], "place": None} if content["dateline"] else None,
+        "dates": {
+            "first_published_at": iso(article.first_published_at),
+            "published_at": iso(article.published_at),
+            "updated_at": iso(article.updated_at),
+            "modified_at": None,
+            "expires_at": None,
+        },
+        "category": category_object(category, sources),
+        "secondary_categories": [
+            category_object(sources.categories[key], sources)
+            for key in content["secondary_categories"]
+            if key in sources.categories
+        ],
+        "tags": [tag_object(sources.tags[key]) for key in content["tags"] if key in sources.tags],
+        "series": None,
+        "lead_media": lead,
+        "body": {
+            "schema": "body/1",
+            "word_count": words,
+            "reading_minutes": blocks.reading_minutes(words),
+            "blocks": story,
+        },
+        "live": None,
+        "corrections": compile_corrections(corrections, path),
+        "access": {
+            "tier": content["access_tier"],
+            "free": content["access_tier"] == "free",
+            "preview_blocks": None,
+            "truncated": False,
+            "unlocked_until": None,
+        },
+        "flags": {flag: content[flag] for flag in FLAGS},
+        "rights": {
+            "copyright_notice": copyright_of(content, sources),
+            "agency": content["agency"] or None,
+            "usage_terms": content["usage_terms"] or None,
+        },
+        "trust": {
+            "methodology": content["methodology"] or None,
+            "sources": [],
+            "fact_checked": content["fact_checked"],
+            "ai_use": {"used": bool(content["ai_use"]), "text": content["ai_use"] or None},
+        },
+        "related": [] if retracted else related_cards(content["related"], sources),
+        "seo": compile_seo(content, path, lead, retracted=retracted),
+        "links": {"self": api_url("article", article.key), "html": site_url(path)},
+    }
+
+
+def compile_blocks(body: list[JSON], corrections: list[Correction], sources: Sources) -> list[JSON]:
+    """The story as readers get it: pictures, links and cards resolved, correction notes in their places."""
+
+    def image(stub: JSON) -> JSON | None:
+        picture = sources.images.get(stub["id"])
+        if picture is None:
+            return None
+        full = image_object(picture)
+        return {**full, "alt": stub.get("alt") or full["alt"], "decorative": stub.get("decorative", full["decorative"])}
+
+    def href(ref: JSON) -> str | None:
+        target = sources.targets.get((ref["type"], ref["id"]))
+        return site_url(target.path) if target else None
+
+    def card(key: str) -> JSON | None:
+        target = sources.targets.get(("article", key))
+        return related_card(target.card) if target else None
+
+    story = blocks.resolve(body, image=image, href=href, card=card)
+    return [*notes_at("top", corrections), *story, *notes_at("bottom", corrections)]
+
+
+def related_card(card: JSON) -> JSON:
+    dates = {name: card["dates"][name] for name in ("first_published_at", "published_at", "updated_at")}
+    return {**{name: card[name] for name in RELATED_FIELDS}, "dates": dates}
+
+
+def related_cards(keys: list[str], sources: Sources) -> list[JSON]:
+    """Cards of those that are public: a related story which is not published yet joins when it is."""
+    found = [sources.targets.get(("article", key)) for key in keys]
+    return [related_card(target.card) for target in found if target]
+
+
+def plain(spans: list[JSON]) -> str:
+    return "".join(span["text"] for span in spans)
+
+
+def summary_of(content: Content, story: list[JSON], *, retracted: bool) -> str | None:
+    if retracted:
+        return blocks.to_text(story).strip() or None
+    return content["summary"] or plain(content["standfirst"]) or None
+
+
+def copyright_of(content: Content, sources: Sources) -> str | None:
+    ours = sources.publication.copyright_notice if sources.publication else ""
+    return content["copyright_notice"] or ours or None
+
+
+def lead_media(key: str, content: Content, sources: Sources) -> JSON | None:
+    picture = sources.images.get(content["lead_image"])
+    if picture is None:
+        return None
+    image = image_object(picture)
+    caption = content["lead_caption"] or picture.caption
+    return {
+        "id": f"lead{key}",
+        "type": "image",
+        "layout": "full",
+        "image": image,
+        "caption": [{"text": caption}] if caption else [],
+        "credit": image["credit"],
+    }
+
+
+def article_card(body: JSON, content: Content, sources: Sources) -> JSON:
+    picture = sources.images.get(content["lead_image"]) if body["lead_media"] else None
+    return {
+        "type": "article",
+        "id": body["id"],
+        "kind": body["kind"],
+        "genre": body["genre"],
+        "version": None,
+        "slug": body["slug"],
+        "path": body["path"],
+        "url": body["url"],
+        "api_url": body["api_url"],
+        "language": body["language"],
+        "headline": body["headline"],
+        "kicker": body["headlines"]["kicker"],
+        "summary": body["summary"],
+        "byline_text": body["byline"]["text"],
+        "category": category_term(sources.categories[content["category"]], sources),
+        "dates": body["dates"],
+        "image": card_image(picture) if picture else None,
+        "flags": {"breaking": content["breaking"], "live": content["kind"] == "live"},
+        "access_tier": content["access_tier"],
+        "reading_minutes": body["body"]["reading_minutes"],
+    }
+
+
+def unique_mentions(content: Content, sources: Sources) -> Iterator[Mention]:
+    """Each object once; where it both classifies the story and stands in its text, the classification counts."""
+    listed = set(classifications(content, sources))
+    yield from (Mention(kind, key) for kind, key in listed)
+    for kind, key in set(passing_mentions(content, sources)) - listed:
+        yield Mention(kind, key, listed=False)
+
+
+def classifications(content: Content, sources: Sources) -> Iterator[tuple[str, str]]:
+    for category in (content["category"], *content["secondary_categories"]):
+        if category in sources.categories:
+            yield from (("category", it.key) for it in sources.lineage(category))
+    yield from (("tag", key) for key in content["tags"] if key in sources.tags)
+    yield from (("author", it["author"]) for it in content["contributors"] if it["author"] in sources.authors)
+
+
+def passing_mentions(content: Content, sources: Sources) -> Iterator[tuple[str, str]]:
+    found = blocks.mentions(content["body"])
+    yield from (("image", key) for key in found.images)
+    yield from (("article", key) for key in (*found.articles, *content["related"]))
+    yield from (("author", key) for key in found.authors)
+    yield from (("category", key) for key in found.categories)
+    yield from (("tag", key) for key in found.tags)
+    if content["lead_image"]:
+        yield "image", content["lead_image"]
+    for it in content["contributors"]:
+        author = sources.authors.get(it["author"])
+        if author and author.portrait_id:
+            yield "image", author.portrait_id

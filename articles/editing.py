@@ -1,0 +1,52 @@
+"""Saving a story: every save is a revision, and no save overwrites another unseen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from articles.models import Article, Revision
+from articles.snapshot import snapshot_of
+
+if TYPE_CHECKING:
+    from authors.models import User
+
+
+class SavedMeanwhile(Exception):
+    """Somebody else saved the story since this version of it was opened; `newest` is what they saved."""
+
+    def __init__(self, newest: Revision | None) -> None:
+        who = newest.by.get_full_name() or newest.by.get_username() if newest and newest.by else "Somebody"
+        super().__init__(
+            f"{who} saved this story while you were editing it. Your text is still below: copy what you need, then load"
+            " the page again."
+        )
+        self.newest = newest
+
+
+def claim_version(article: Article, *, expected: int) -> None:
+    """Begins a save: counts the version up, or raises SavedMeanwhile where the stored one is not the expected one.
+
+    Call it first in the transaction that stores the article.
+    """
+    changed = Article.objects.filter(pk=article.pk, version=expected).update(version=F("version") + 1)
+    if not changed:
+        raise SavedMeanwhile(Revision.objects.filter(article=article.pk).first())
+    article.version = expected + 1
+
+
+def record_revision(article: Article, *, by: User | None, note: str = "") -> Revision:
+    """Ends a save: keeps what the stored article and its relations hold now."""
+    return Revision.objects.create(
+        article=article, number=article.version, content=snapshot_of(article), by=by, at=timezone.now(), note=note
+    )
+
+
+def save_revision(article: Article, *, by: User | None, note: str = "") -> Revision:
+    """Both in one, for code that has changed the stored article itself."""
+    with transaction.atomic():
+        claim_version(article, expected=article.version)
+        return record_revision(article, by=by, note=note)

@@ -1,0 +1,35 @@
+"""What the newsroom does to what readers see. Each verb is one transaction."""
+
+from articles.publishing.article import (
+    publish_article,
+    recompile_articles,
+    retract_article,
+    take_down_article,
+    unpublish_article,
+)
+from articles.publishing.schedule import publish_due, schedule_article, unschedule_article
+from articles.publishing.state import move_article
+from articles.publishing.taxonomy import (
+    bring_tag_up_to_date,
+    publish_sections,
+    publish_tags,
+    recompile_categories,
+    recompile_tags,
+)
+
+__all__ = [
+    "bring_tag_up_to_date",
+    "move_article",
+    "publish_article",
+    "publish_due",
+    "publish_sections",
+    "publish_tags",
+    "recompile_articles",
+    "recompile_categories",
+    "recompile_tags",
+    "retract_article",
+    "schedule_article",
+    "take_down_article",
+    "unpublish_article",
+    "unschedule_article",
+]

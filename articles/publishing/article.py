@@ -1,0 +1,163 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+from media.publishing import publish_images
+
+from articles import checks, workflow
+from articles.compile import compile_article
+from articles.editing import record_revision, save_revision
+from articles.models import Article, Correction, State
+from articles.publishing.state import locked
+from articles.publishing.taxonomy import publish_sections, publish_tags
+from articles.sources import Sources
+from authors.publishing import publish_authors
+from cms.models import Document
+from cms.publishing import PublishingError, publish, publish_many, withdraw
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from articles.models import Revision
+    from authors.models import User
+    from cms.publishing import Compiled
+
+PUBLISHED_FIELDS = [
+    "state", "published_revision", "first_published_at", "published_at", "updated_at",
+    "scheduled_for", "scheduled_revision", "schedule_problem",
+]  # fmt: skip
+
+
+class UnderEmbargo(PublishingError):
+    def __init__(self, until: datetime) -> None:
+        super().__init__(f"Publish: this story is under embargo until {timezone.localtime(until):%d %B %Y, %H:%M %Z}.")
+
+
+def publish_article(
+    article: Article, *, by: User | None, revision: Revision | None = None, substantive: bool = False
+) -> Document:
+    """Makes the revision (the newest, unless one is given) what readers see.
+
+    `substantive` says that the change matters to readers: `updated_at` moves. A first publication and one that brings
+    corrections always do. Raises PublishingError (TransitionRefused, UnderEmbargo, NotReady, AddressTaken): all is as before.
+    """
+    with transaction.atomic():
+        held = locked(article)
+        held.state = workflow.require(held, "publish", by).target
+        refuse_embargoed(held)
+        revision = revision or latest_revision(held, by=by)
+        corrected = publish_corrections(held)
+        set_dates(held, substantive=substantive or corrected)
+        sources = Sources.of({held.key: revision.content})
+        checks.require_ready(revision.content, sources)
+        publish_mentioned(revision, sources, by=by)
+        document = publish(compile_article(held, revision.content, sources), by=by)
+        held.published_revision = revision
+        held.scheduled_for, held.scheduled_revision, held.schedule_problem = None, None, ""
+        held.save(update_fields=PUBLISHED_FIELDS)
+    article.refresh_from_db()
+    return document
+
+
+def unpublish_article(article: Article, *, by: User | None) -> None:
+    """Takes the story away: its address answers 410 from now on."""
+    with transaction.atomic():
+        held = locked(article)
+        held.state = workflow.require(held, "unpublish", by).target
+        held.save(update_fields=["state"])
+        withdraw("article", held.key, by=by)
+    article.refresh_from_db()
+
+
+def take_down_article(article: Article, *, notice: str, by: User | None) -> None:
+    """Removes the story and all its earlier versions for legal reasons: its address answers 451 with the notice."""
+    if not notice.strip():
+        raise PublishingError("Take down: write the notice that readers will see in place of the story.")
+    with transaction.atomic():
+        held = locked(article)
+        held.state = workflow.require(held, "take_down", by).target
+        held.save(update_fields=["state"])
+        withdraw("article", held.key, by=by, reason="taken_down", notice=notice)
+    article.refresh_from_db()
+
+
+def retract_article(article: Article, *, notice: str, by: User | None) -> Document:
+    """Says that the story should not be relied on: the notice stands in place of its text, at the same address."""
+    if not notice.strip():
+        raise PublishingError("Retract: write the notice that readers will see in place of the text.")
+    with transaction.atomic():
+        held = locked(article)
+        held.state = workflow.require(held, "retract", by).target
+        Correction.objects.create(
+            article=held,
+            kind=Correction.Kind.RETRACTION,
+            severity=Correction.Severity.SERIOUS,
+            text=notice,
+            raised_by=by,
+            published_at=now(),
+        )
+        held.updated_at = now()
+        held.save(update_fields=["state", "updated_at"])
+        document = publish(recompiled([held])[0], by=by)
+    article.refresh_from_db()
+    return document
+
+
+def recompile_articles(keys: list[str]) -> None:
+    """Brings published stories up to date with what they mention, from the revisions that are public."""
+    with transaction.atomic():
+        published = Article.objects.filter(pk__in=keys, state__in=[State.PUBLISHED, State.RETRACTED]).order_by("pk")
+        articles = list(published.select_for_update(of=("self",)).select_related("published_revision"))
+        publish_many(recompiled(articles), by=None, only_live=True)
+
+
+def recompiled(articles: list[Article]) -> list[Compiled]:
+    contents = {it.key: it.published_revision.content for it in articles if it.published_revision}
+    sources = Sources.of(contents)
+    return [compile_article(it, contents[it.key], sources) for it in articles]
+
+
+def now() -> datetime:
+    """Whole seconds, as readers are told them: what they ask for by time is what they get."""
+    return timezone.now().replace(microsecond=0)
+
+
+def refuse_embargoed(article: Article) -> None:
+    if article.embargo_until and article.embargo_until > timezone.now():
+        raise UnderEmbargo(article.embargo_until)
+
+
+def latest_revision(article: Article, *, by: User | None) -> Revision:
+    """What was saved last; a story that was made without a save (by a script) is saved now."""
+    if article.version == 0:
+        return save_revision(article, by=by)
+    newest = article.revisions.first()
+    return newest or record_revision(article, by=by)
+
+
+def set_dates(article: Article, *, substantive: bool) -> None:
+    article.first_published_at = article.first_published_at or article.published_at or now()
+    article.published_at = article.published_at or article.first_published_at
+    if substantive or article.updated_at is None:
+        article.updated_at = max(now(), article.published_at) if article.updated_at else article.published_at
+
+
+def publish_corrections(article: Article) -> bool:
+    waiting = article.corrections.filter(published_at=None)
+    return bool(waiting.update(published_at=now()))
+
+
+def publish_mentioned(revision: Revision, sources: Sources, *, by: User | None) -> None:
+    """What the story shows becomes public with it, and before it in the log: its section, tags, authors and pictures."""
+    known = set(
+        Document.objects.live()
+        .filter(key__in=[*sources.tags, *sources.authors, *sources.images, revision.content["category"]])
+        .values_list("key", flat=True)
+    )
+    if revision.content["category"] not in known:
+        publish_sections(by=by)
+    publish_images([it for it in sources.images.values() if it.key not in known], by=by)
+    publish_authors([it for it in sources.authors.values() if it.key not in known], by=by)
+    publish_tags([it for it in sources.tags.values() if it.key not in known], by=by)

@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from articles.compile import compile_category, compile_category_tree, compile_publication, compile_tag
+from articles.models import Category, Publication, Tag
+from articles.sources import Sources
+from cms.publishing import publish_many
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from authors.models import User
+
+
+def publish_sections(*, by: User | None) -> None:
+    """Brings the categories, their tree and the site up to date. What is unchanged makes no event.
+
+    All at once, because a category shows its ancestors and its children.
+    """
+    with transaction.atomic():
+        publication, _ = Publication.objects.get_or_create(defaults={"name": "The newsroom"})
+        categories = list(Category.objects.select_for_update(of=("self",)).order_by("key"))
+        sources = Sources(categories={it.key: it for it in categories}, publication=publication)
+        publish_many(
+            [
+                *(compile_category(it, sources) for it in categories),
+                compile_category_tree(sources, publication),
+                compile_publication(publication, sources),
+            ],
+            by=by,
+        )
+
+
+def recompile_categories(keys: list[str]) -> None:
+    publish_sections(by=None)
+
+
+def publish_tags(tags: Iterable[Tag], *, by: User | None) -> None:
+    publish_many([compile_tag(tag) for tag in tags], by=by)
+
+
+def bring_tag_up_to_date(tag: Tag, *, by: User | None) -> None:
+    """After an edit. A tag that readers do not know yet waits for its first story: its name may be news."""
+    publish_many([compile_tag(tag)], by=by, only_live=True)
+
+
+def recompile_tags(keys: list[str]) -> None:
+    with transaction.atomic():
+        tags = Tag.objects.select_for_update().filter(key__in=keys)
+        publish_many([compile_tag(tag) for tag in tags], by=None, only_live=True)

@@ -1,0 +1,42 @@
+"""A story's content as plain data: what a revision keeps, and what publishing compiles.
+
+Compiling from a snapshot, not from the working copy, is what lets a published story be brought up to date while its next
+version is being written.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from articles.models import Article
+
+Content = dict[str, Any]
+
+FIELDS = (
+    "kind", "genre", "language", "slug",
+    "headline", "headline_short", "kicker", "headline_seo", "headline_social", "headline_push",
+    "standfirst", "summary", "body", "byline_text", "dateline", "lead_caption",
+    "access_tier", "breaking", "exclusive", "developing", "evergreen", "sponsored", "sensitive", "legally_sensitive",
+    "ads", "comments", "copyright_notice", "usage_terms", "agency", "methodology", "fact_checked", "ai_use",
+    "seo_description", "canonical_url", "noindex",
+)  # fmt: skip
+
+
+def snapshot_of(article: Article) -> Content:
+    """Content by field; other objects by key, contributors in their order."""
+    return {
+        **{field: getattr(article, field) for field in FIELDS},
+        "category": article.category_id,
+        "secondary_categories": keys_of(article.secondary_categories),
+        "tags": keys_of(article.tags),
+        "contributors": [
+            {"author": it.author_id, "role": it.role, "note": it.note} for it in article.contributions.all()
+        ],
+        "lead_image": article.lead_image_id,
+        "related": keys_of(article.related),
+    }
+
+
+def keys_of(manager: Any) -> list[str]:
+    return [it.pk for it in manager.all()]

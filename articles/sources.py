@@ -1,0 +1,98 @@
+"""Everything that stories mention, read in a constant number of queries for any number of stories."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db.models import Q
+
+from articles import blocks
+from articles.models import Category, Correction, Publication, Tag
+from authors.models import Author
+from cms.models import Document
+from media.models import Image
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from articles.snapshot import Content
+    from cms.publishing import Name
+
+
+@dataclass(frozen=True)
+class PublicTarget:
+    """A live document that a story links to."""
+
+    path: str
+    card: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Sources:
+    categories: Mapping[str, Category]
+    tags: Mapping[str, Tag] = field(default_factory=dict)
+    authors: Mapping[str, Author] = field(default_factory=dict)
+    images: Mapping[str, Image] = field(default_factory=dict)
+    targets: Mapping[Name, PublicTarget] = field(default_factory=dict)
+    corrections: Mapping[str, list[Correction]] = field(default_factory=dict)
+    publication: Publication | None = None
+
+    @classmethod
+    def of(cls, contents: Mapping[str, Content]) -> Self:
+        """For contents by article key."""
+        mentioned = [blocks.mentions(content["body"]) for content in contents.values()]
+        authors = {it["author"] for content in contents.values() for it in content["contributors"]}
+        tags = {key for content in contents.values() for key in content["tags"]}
+        images = {content["lead_image"] for content in contents.values() if content["lead_image"]}
+        targets = {
+            "article": {key for content in contents.values() for key in content["related"]}.union(
+                *(it.articles for it in mentioned)
+            ),
+            "author": set().union(*(it.authors for it in mentioned)),
+            "category": set().union(*(it.categories for it in mentioned)),
+            "tag": set().union(*(it.tags for it in mentioned)),
+        }
+        return cls(
+            categories=Category.objects.in_bulk(),
+            tags=Tag.objects.in_bulk(tags) if tags else {},
+            authors=Author.objects.select_related("portrait").in_bulk(authors) if authors else {},
+            images=Image.objects.in_bulk(images.union(*(it.images for it in mentioned))),
+            targets=public_targets(targets),
+            corrections=corrections_of(contents),
+            publication=Publication.objects.first(),
+        )
+
+    def lineage(self, key: str) -> list[Category]:
+        """The category and what it lies in, root first."""
+        chain: list[Category] = []
+        step: str | None = key
+        while step:
+            chain.append(self.categories[step])
+            step = chain[-1].parent_id
+        return chain[::-1]
+
+    def path_of(self, key: str) -> str:
+        return "".join(f"/{category.slug}" for category in self.lineage(key))
+
+
+def public_targets(keys: dict[str, set[str]]) -> dict[Name, PublicTarget]:
+    wanted = Q()
+    for kind, those in keys.items():
+        if those:
+            wanted |= Q(kind=kind, key__in=those)
+    if not wanted:
+        return {}
+    rows = Document.objects.live().filter(wanted).values_list("kind", "key", "path", "card")
+    return {(kind, key): PublicTarget(path, json.loads(card)) for kind, key, path, card in rows}
+
+
+def corrections_of(articles: Iterable[str]) -> dict[str, list[Correction]]:
+    found: dict[str, list[Correction]] = defaultdict(list)
+    for correction in Correction.objects.filter(article__in=articles, published_at__isnull=False).order_by(
+        "created_at"
+    ):
+        found[correction.article_id].append(correction)
+    return dict(found)

@@ -1,7 +1,7 @@
 """A story's content as plain data: what a revision keeps, and what publishing compiles.
 
-Compiling from a snapshot, not from the working copy, is what lets a published story be brought up to date while its next
-version is being written.
+Compiling from a snapshot, not from the working copy, is what lets a published story be brought up to date while its
+next version is being written.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def publish_authors(authors: Iterable[Author], *, by: AbstractBaseUser | None) -> None:
-    """Makes the profiles public, portraits first, so that who follows the log never meets a name without its picture."""
+    """Makes the profiles public, portraits first: who follows the log never meets a name without its picture."""
     profiles = list(authors)
     with transaction.atomic():
         publish_images([author.portrait for author in profiles if author.portrait], by=by)

@@ -23,8 +23,20 @@ if TYPE_CHECKING:
 
 JSON = dict[str, Any]
 
+# What a retraction takes away: nothing that the story said may be read on.
+WITHOUT_ITS_TEXT = {
+    "standfirst": [],
+    "summary": "",
+    "headline_push": "",
+    "seo_description": "",
+    "lead_image": None,
+    "related": [],
+    "noindex": True,
+}
+
 FLAGS = (
-    "breaking", "exclusive", "developing", "evergreen", "sponsored", "sensitive", "legally_sensitive", "ads", "comments",
+    "breaking", "exclusive", "developing", "evergreen", "sponsored", "sensitive", "legally_sensitive", "ads",
+    "comments",
 )  # fmt: skip
 # What a story shows of another. Neither version nor modification time: two stories that show each other would else
 # bring each other up to date for ever.
@@ -36,6 +48,8 @@ RELATED_FIELDS = (
 
 def compile_article(article: Article, content: Content, sources: Sources) -> Compiled:
     """The public form of one content of the article. The category must be set; keys that are unknown are left out."""
+    if article.published_at is None or article.updated_at is None:
+        raise ValueError("Set the article's dates before compiling it.")
     retracted = article.state == State.RETRACTED
     path = f"{sources.path_of(content['category'])}/{content['slug']}"
     body = article_body(article, content, sources, path)
@@ -46,8 +60,8 @@ def compile_article(article: Article, content: Content, sources: Sources) -> Com
         slug=content["slug"],
         title=content["headline"],
         listed=not retracted,
-        published_at=moment(article.published_at),
-        updated_at=moment(article.updated_at),
+        published_at=article.published_at,
+        updated_at=article.updated_at,
         body=body,
         card=article_card(body, content, sources),
         mentions=frozenset(unique_mentions(content, sources)),
@@ -55,28 +69,39 @@ def compile_article(article: Article, content: Content, sources: Sources) -> Com
     )
 
 
-def moment(value: Any) -> Any:
-    """A date that publishing has set; a preview of a story that has none yet is compiled with today's."""
-    if value is None:
-        raise ValueError("Set the article's dates before compiling it.")
-    return value
-
-
 def article_body(article: Article, content: Content, sources: Sources, path: str) -> JSON:
-    retracted = article.state == State.RETRACTED
-    category = sources.categories[content["category"]]
     corrections = sources.corrections.get(article.key, [])
-    story = retraction_notice(corrections) if retracted else compile_blocks(content["body"], corrections, sources)
-    words = blocks.word_count(story)
-    standfirst = [] if retracted else content["standfirst"]
-    lead = None if retracted else lead_media(article.key, content, sources)
-    byline = compile_byline(content, sources)
+    if article.state == State.RETRACTED:
+        content = {**content, **WITHOUT_ITS_TEXT}
+        story = retraction_notice(corrections)
+    else:
+        story = compile_blocks(content["body"], corrections, sources)
+    lead = lead_media(article.key, content, sources)
+    return {
+        **identity(article, content, path),
+        **headings(content, story),
+        "byline": compile_byline(content, sources),
+        "dateline": {"text": content["dateline"], "place": None} if content["dateline"] else None,
+        "dates": dates_of(article),
+        **classification(content, sources),
+        "lead_media": lead,
+        "body": body_of(story),
+        "live": None,
+        "corrections": compile_corrections(corrections, path),
+        **terms_of_use(content, sources),
+        "related": related_cards(content["related"], sources),
+        "seo": compile_seo(content, path, lead),
+        "links": {"self": api_url("article", article.key), "html": site_url(path)},
+    }
+
+
+def identity(article: Article, content: Content, path: str) -> JSON:
     return {
         "type": "article",
         "id": article.key,
         "kind": content["kind"],
         "genre": content["genre"],
-        "state": "retracted" if retracted else "published",
+        "state": "retracted" if article.state == State.RETRACTED else "published",
         "version": None,
         "slug": content["slug"],
         "path": path,
@@ -84,52 +109,59 @@ def article_body(article: Article, content: Content, sources: Sources, path: str
         "api_url": api_url("article", article.key),
         "language": content["language"],
         "translations": [],
+    }
+
+
+def headings(content: Content, story: list[JSON]) -> JSON:
+    names = {"short": "headline_short", "kicker": "kicker", "seo": "headline_seo", "social": "headline_social",
+             "push": "headline_push"}  # fmt: skip
+    return {
         "headline": content["headline"],
-        "headlines": {
-            "short": content["headline_short"] or None,
-            "kicker": content["kicker"] or None,
-            "seo": content["headline_seo"] or None,
-            "social": content["headline_social"] or None,
-            "push": content["headline_push"] or None,
-        },
-        "standfirst": standfirst,
-        "summary": summary_of(content, story, retracted=retracted),
-        "byline": byline,
-        "dateline": {"text": content["dateline"], "place": None} if content["dateline"] else None,
-        "dates": {
-            "first_published_at": iso(article.first_published_at),
-            "published_at": iso(article.published_at),
-            "updated_at": iso(article.updated_at),
-            "modified_at": None,
-            "expires_at": None,
-        },
-        "category": category_object(category, sources),
-        "secondary_categories": [
-            category_object(sources.categories[key], sources)
-            for key in content["secondary_categories"]
-            if key in sources.categories
-        ],
+        "headlines": {name: content[field] or None for name, field in names.items()},
+        "standfirst": content["standfirst"],
+        "summary": content["summary"] or plain(content["standfirst"]) or first_words(story),
+    }
+
+
+def dates_of(article: Article) -> JSON:
+    return {
+        "first_published_at": iso(article.first_published_at),
+        "published_at": iso(article.published_at),
+        "updated_at": iso(article.updated_at),
+        "modified_at": None,
+        "expires_at": None,
+    }
+
+
+def classification(content: Content, sources: Sources) -> JSON:
+    others = [sources.categories[key] for key in content["secondary_categories"] if key in sources.categories]
+    return {
+        "category": category_object(sources.categories[content["category"]], sources),
+        "secondary_categories": [category_object(it, sources) for it in others],
         "tags": [tag_object(sources.tags[key]) for key in content["tags"] if key in sources.tags],
         "series": None,
-        "lead_media": lead,
-        "body": {
-            "schema": "body/1",
-            "word_count": words,
-            "reading_minutes": blocks.reading_minutes(words),
-            "blocks": story,
-        },
-        "live": None,
-        "corrections": compile_corrections(corrections, path),
+    }
+
+
+def body_of(story: list[JSON]) -> JSON:
+    words = blocks.word_count(story)
+    minutes = blocks.reading_minutes(words)
+    return {"schema": "body/1", "word_count": words, "reading_minutes": minutes, "blocks": story}
+
+
+def terms_of_use(content: Content, sources: Sources) -> JSON:
+    tier, ours = content["access_tier"], sources.publication.copyright_notice if sources.publication else ""
+    return {
         "access": {
-            "tier": content["access_tier"],
-            "free": content["access_tier"] == "free",
+            "tier": tier,
+            "free": tier == "free",
             "preview_blocks": None,
             "truncated": False,
             "unlocked_until": None,
         },
         "flags": {flag: content[flag] for flag in FLAGS},
         "rights": {
-            "copyright_notice": copyright_of(content, sources),
+            "copyright_notice": content["copyright_notice"] or ours or None,
             "agency": content["agency"] or None,
             "usage_terms": content["usage_terms"] or None,
         },
@@ -139,9 +171,6 @@ def article_body(article: Article, content: Content, sources: Sources, path: str
             "fact_checked": content["fact_checked"],
             "ai_use": {"used": bool(content["ai_use"]), "text": content["ai_use"] or None},
         },
-        "related": [] if retracted else related_cards(content["related"], sources),
-        "seo": compile_seo(content, path, lead, retracted=retracted),
-        "links": {"self": api_url("article", article.key), "html": site_url(path)},
     }
 
 
@@ -182,15 +211,9 @@ def plain(spans: list[JSON]) -> str:
     return "".join(span["text"] for span in spans)
 
 
-def summary_of(content: Content, story: list[JSON], *, retracted: bool) -> str | None:
-    if retracted:
-        return blocks.to_text(story).strip() or None
-    return content["summary"] or plain(content["standfirst"]) or None
-
-
-def copyright_of(content: Content, sources: Sources) -> str | None:
-    ours = sources.publication.copyright_notice if sources.publication else ""
-    return content["copyright_notice"] or ours or None
+def first_words(story: list[JSON]) -> str | None:
+    """The first paragraph, for lists that would else have nothing to show; of a retracted story, its notice."""
+    return next((plain(block["text"]) for block in story if block["type"] in {"paragraph", "note"}), None)
 
 
 def lead_media(key: str, content: Content, sources: Sources) -> JSON | None:

@@ -8,15 +8,14 @@ if TYPE_CHECKING:
     from articles.snapshot import Content
 
 
-def compile_seo(content: Content, path: str, lead: dict[str, Any] | None, *, retracted: bool) -> dict[str, Any]:
-    hidden = content["noindex"] or retracted
-    description = None if retracted else content["seo_description"] or content["summary"] or None
+def compile_seo(content: Content, path: str, lead: dict[str, Any] | None) -> dict[str, Any]:
+    description = content["seo_description"] or content["summary"] or None
     return {
         "title": content["headline_seo"] or content["headline"],
         "description": description,
         "canonical_url": content["canonical_url"] or site_url(path),
         # Without the large preview a story's picture is not shown in discovery feeds.
-        "robots": ["noindex", "follow"] if hidden else ["index", "follow", "max-image-preview:large"],
+        "robots": ["noindex", "follow"] if content["noindex"] else ["index", "follow", "max-image-preview:large"],
         "hreflang": [],
         "social": {
             "title": content["headline_social"] or content["headline"],

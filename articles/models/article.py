@@ -26,7 +26,7 @@ class State(models.TextChoices):
 
 
 class Article(models.Model):
-    """The working copy of a story. Readers never see it: they see what publishing compiled from one of its revisions."""
+    """The working copy of a story. Readers never see it, but what publishing compiled from one of its revisions."""
 
     class Kind(models.TextChoices):
         ARTICLE = "article", "Article"

@@ -8,7 +8,7 @@ from cms.keys import KeyField, new_key
 
 
 class Correction(models.Model):
-    """A public note on what was wrong. Once published it is never changed or deleted: a wrong one is corrected by another."""
+    """A public note on what was wrong. Once published it stays as it is: a wrong one is corrected by another."""
 
     class Kind(models.TextChoices):
         CORRECTION = "correction", "Correction"

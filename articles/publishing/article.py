@@ -41,7 +41,8 @@ def publish_article(
     """Makes the revision (the newest, unless one is given) what readers see.
 
     `substantive` says that the change matters to readers: `updated_at` moves. A first publication and one that brings
-    corrections always do. Raises PublishingError (TransitionRefused, UnderEmbargo, NotReady, AddressTaken): all is as before.
+    corrections always do. Raises PublishingError (TransitionRefused, UnderEmbargo, NotReady, AddressTaken) and leaves
+    all as it was.
     """
     with transaction.atomic():
         held = locked(article)
@@ -150,7 +151,7 @@ def publish_corrections(article: Article) -> bool:
 
 
 def publish_mentioned(revision: Revision, sources: Sources, *, by: User | None) -> None:
-    """What the story shows becomes public with it, and before it in the log: its section, tags, authors and pictures."""
+    """What the story shows becomes public with it, and before it in the log: section, tags, authors, pictures."""
     known = set(
         Document.objects.live()
         .filter(key__in=[*sources.tags, *sources.authors, *sources.images, revision.content["category"]])

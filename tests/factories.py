@@ -1,0 +1,76 @@
+"""The people and things of a small newsroom. Ada writes, Ed edits, Visitor may see only what is published."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.auth.models import Permission
+from PIL import Image as Picture
+
+from articles.editing import save_revision
+from articles.models import Article, Category, Contribution, Tag
+from articles.slugs import free_slug
+from authors.models import Author, User
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+WRITER = ["add_article", "change_article", "view_article", "submit_article"]
+
+
+def ada() -> User:
+    user, created = User.objects.get_or_create(username="ada", defaults={"is_staff": True, "first_name": "Ada"})
+    if created:
+        user.user_permissions.set(Permission.objects.filter(codename__in=WRITER))
+    return user
+
+
+def ed() -> User:
+    return User.objects.filter(username="ed").first() or User.objects.create_superuser("ed", password="ed")
+
+
+def make_category(name: str, parent: Category | None = None, **fields: Any) -> Category:
+    return Category.objects.create(name=name, slug=fields.pop("slug", name.lower()), parent=parent, **fields)
+
+
+def make_author(name: str = "Ada Reporter", **fields: Any) -> Author:
+    return Author.objects.create(name=name, slug=fields.pop("slug", name.lower().replace(" ", "-")), **fields)
+
+
+def make_tag(name: str, **fields: Any) -> Tag:
+    return Tag.objects.create(name=name, slug=fields.pop("slug", name.lower().replace(" ", "-")), **fields)
+
+
+def picture_file(color: str = "steelblue", size: tuple[int, int] = (1200, 800), name: str = "boats.jpg") -> BytesIO:
+    file = BytesIO()
+    Picture.new("RGB", size, color).save(file, "JPEG")
+    file.seek(0)
+    file.name = name
+    return file
+
+
+def paragraph(text: str, number: int = 1) -> dict[str, Any]:
+    return {"id": f"paragraph{number:04d}", "type": "paragraph", "text": [{"text": text}]}
+
+
+def make_article(
+    headline: str = "Harbour reopens after storm",
+    *,
+    authors: Iterable[Author] = (),
+    tags: Iterable[Tag] = (),
+    related: Iterable[Article] = (),
+    **fields: Any,
+) -> Article:
+    """A saved draft that is ready to publish."""
+    fields.setdefault("slug", free_slug(headline))
+    fields.setdefault("body", [paragraph("The harbour reopened on Sunday.")])
+    if "category" not in fields:
+        fields["category"] = Category.objects.filter(slug="news").first() or make_category("News")
+    article = Article.objects.create(headline=headline, **fields)
+    for order, author in enumerate(authors, 1):
+        Contribution.objects.create(article=article, author=author, order=order)
+    article.tags.set(tags)
+    article.related.set(related)
+    save_revision(article, by=ada())
+    return article

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
+from django.db.models import F
 from django.utils.module_loading import import_string
 
-from cms.models import Reference, Stale
+from cms.models import Document, Reference, Stale
 from cms.publishing import by_kind
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from cms.models import Event
 
 BATCH = 100
 LOOKUP = 200
+BULK = 1000
+MARKS = 1000
 
 
 def mark_dependents(events: Sequence[Event]) -> None:
@@ -25,19 +29,49 @@ def mark_dependents(events: Sequence[Event]) -> None:
     for kind, keys in by_kind({(event.kind, event.key) for event in events}).items():
         for start in range(0, len(keys), LOOKUP):
             rows = Reference.objects.filter(kind=kind, key__in=keys[start : start + LOOKUP])
-            names = rows.values_list("document_kind", "document_key").distinct()
+            names = list(rows.values_list("document_kind", "document_key").distinct())
             Stale.objects.bulk_create(
-                [Stale(kind=kind, key=key) for kind, key in names.iterator()], ignore_conflicts=True, batch_size=1000
+                [Stale(kind=kind, key=key) for kind, key in names], ignore_conflicts=True, batch_size=MARKS
             )
+
+
+def mark_everything(kinds: Sequence[str]) -> int:
+    """Marks all live documents of these kinds; returns how many there are."""
+    number = 0
+    for kind in kinds:
+        marks = (Stale(kind=kind, key=key) for key in live_keys(kind))
+        while some := list(islice(marks, BULK)):
+            Stale.objects.bulk_create(some, ignore_conflicts=True)
+            number += len(some)
+    return number
+
+
+def live_keys(kind: str) -> Iterator[str]:
+    return Document.objects.live().filter(kind=kind).values_list("key", flat=True).iterator()
 
 
 def recompile_stale() -> int:
     """Compiles the next batch of marked documents anew; returns how many. An unchanged one makes no event."""
+    if not Stale.objects.exists():
+        return 0
+    marks = claim_marks()
     with transaction.atomic():
-        skip = connection.features.has_select_for_update_skip_locked
-        marks = list(Stale.objects.select_for_update(skip_locked=skip).order_by("pk")[:BATCH])
-        for kind, keys in by_kind((mark.kind, mark.key) for mark in marks).items():
-            recompile = import_string(settings.RECOMPILERS[kind])
-            recompile(keys)
+        # Before compiling, not after: whoever marks a document anew while we compile it then waits for us and leaves
+        # a new mark, instead of seeing the old one and trusting it to be still ahead.
         Stale.objects.filter(pk__in=[mark.pk for mark in marks]).delete()
+        for kind, keys in by_kind((mark.kind, mark.key) for mark in marks).items():
+            import_string(settings.RECOMPILERS[kind])(keys)
     return len(marks)
+
+
+def claim_marks() -> list[Stale]:
+    """The next marks, counted as tried before the work begins.
+
+    What was tried in vain comes again by itself and after all others, so that one document which cannot be compiled
+    holds up nobody.
+    """
+    with transaction.atomic():
+        waiting = Stale.objects.select_for_update(skip_locked=True).order_by("attempts", "pk")
+        marks = list(waiting.filter(attempts=0)[:BATCH]) or list(waiting[:1])
+        Stale.objects.filter(pk__in=[mark.pk for mark in marks]).update(attempts=F("attempts") + 1)
+    return marks

@@ -2,9 +2,9 @@
 
     python -m tests.bench [--articles 10000] [--rounds 5] [--seconds 4]
 
-Each job asks the two servers in turn, round after round, and the median is what counts: processor time per answer of the
-server and of its database, from /proc, so that what else the machine does matters little. Everything stays on the
-loopback interface and ends by itself.
+Each job asks the two servers in turn, round after round, and the median is what counts: processor time per answer of
+the server and of its database, so that what else the machine does matters little. Everything stays on the loopback
+interface and ends by itself.
 """
 
 from __future__ import annotations
@@ -171,9 +171,9 @@ def table(results: dict[str, dict[str, list[dict[str, float]]]]) -> str:
         ratio = statistics.median(
             theirs["cpu_ms"] / mine["cpu_ms"] for mine, theirs in zip(servers["ours"], servers["peer"], strict=True)
         )
-        lines.append(
-            f"| {job} | {cost['ours']:.2f} | {cost['peer']:.2f} | {ratio:.1f} | {rate['ours']:,.0f} | {rate['peer']:,.0f} |"
-        )
+        figures = [f"{cost['ours']:.2f}", f"{cost['peer']:.2f}", f"{ratio:.1f}"]
+        figures += [f"{rate['ours']:,.0f}", f"{rate['peer']:,.0f}"]
+        lines.append(f"| {job} | {' | '.join(figures)} |")
     return "\n".join(lines)
 
 

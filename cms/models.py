@@ -26,7 +26,7 @@ class DocumentQuerySet(models.QuerySet["Document"]):
 
 
 class Document(models.Model):
-    """One immutable published version of an object. `body` is the exact JSON text that readers get, `card` the list form."""
+    """One immutable published version of an object. `body` is the exact JSON that readers get, `card` the list form."""
 
     kind = models.CharField(max_length=20)
     key = KeyField()
@@ -117,6 +117,9 @@ class Event(models.Model):
         max_length=150, blank=True, help_text="User name, empty for the system; never public, so not in the digest."
     )
     document_digest = models.CharField(max_length=64)
+    listing_digest = models.CharField(
+        max_length=64, help_text="SHA-256 of what stands beside the body: card, addresses, times of the document."
+    )
     notice = models.TextField(blank=True, help_text="What readers are told of a removal.")
     previous_digest = models.CharField(max_length=64, unique=True)
     digest = models.CharField(max_length=64, unique=True)
@@ -144,10 +147,12 @@ class Stale(models.Model):
 
     kind = models.CharField(max_length=20)
     key = KeyField()
+    attempts = models.PositiveIntegerField(default=0, help_text="How often compiling it was begun.")
 
     class Meta:
         verbose_name_plural = "stale documents"
         constraints = [models.UniqueConstraint(fields=["kind", "key"], name="one_stale_mark_per_document")]
+        indexes = [models.Index(fields=["attempts", "id"], name="stale_next")]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.key}"

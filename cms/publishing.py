@@ -1,20 +1,20 @@
 """`publish` and `withdraw`: the only writers of documents, references and events.
 
-Each call is one transaction, and numbers its events under one lock, so that they are numbered in the order in which they
-are committed and a reader of the log never skips one.
+Each call is one transaction, and numbers its events under one lock, so that they are numbered in the order in which
+they are committed and a reader of the log never skips one.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from django.db import connection, transaction
 from django.db.models import Max, Q
 from django.utils import timezone
 
-from cms.chain import GENESIS, digest_of_event
+from cms.chain import GENESIS, digest_of_event, digest_of_listing
 from cms.models import Document, Event, Reference
 from cms.wire import digest_of, iso, to_json
 
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
     from django.contrib.auth.models import AbstractBaseUser
 
-Name = tuple[str, str]
-"""Kind and key: what identifies an object."""
+Name = tuple[str, str]  # kind and key
+Removal = Literal["unpublished", "taken_down"]
 
 LOG_LOCK = 0x6E657773
 BATCH = 500
@@ -38,7 +38,8 @@ class PublishingError(Exception):
 class AddressTaken(PublishingError):
     def __init__(self, holder: Document) -> None:
         super().__init__(
-            f"The address {holder.path or holder.slug} belongs to the {holder.kind} “{holder.title}”: choose another slug."
+            f"The address {holder.path or holder.slug} belongs to the {holder.kind} “{holder.title}”: "
+            "choose another slug."
         )
         self.holder = holder
 
@@ -82,53 +83,66 @@ class Compiled:
         return self.kind, self.key
 
 
+class Tail(NamedTuple):
+    """The end of the log, while we hold its lock."""
+
+    sequence: int
+    digest: str
+    now: datetime
+
+
 def publish(compiled: Compiled, *, by: AbstractBaseUser | None) -> Document:
     return publish_many([compiled], by=by)[0]
 
 
-def publish_many(
-    batch: Sequence[Compiled], *, by: AbstractBaseUser | None, only_live: bool = False
-) -> list[Document]:
-    """Makes each the live version of its object, in this order; one that is live already, byte for byte, makes no event.
+def publish_many(batch: Sequence[Compiled], *, by: AbstractBaseUser | None, only_live: bool = False) -> list[Document]:
+    """Makes each the live version of its object, in this order; one that is live already makes no event.
 
     `only_live` leaves out what readers do not know, or no longer: bringing up to date must not publish.
     Raises AddressTaken where another live document has the path or the slug.
     """
     with transaction.atomic():
-        lock_log()
+        tail = lock_log()
         live = live_documents(batch)
         if only_live:
             batch = [it for it in batch if it.name in live]
         refresh_references([(live[it.name], it) for it in batch if it.name in live])
         changed = [it for it in batch if it.name not in live or not is_same(it, live[it.name])]
         if changed:
-            retire([live[it.name] for it in changed if it.name in live])
+            retire([live[it.name] for it in changed if it.name in live], tail.now)
             refuse_taken_addresses(changed)
-            live |= append(changed, live, actor_name(by))
+            live |= append(changed, live, tail, actor_name(by))
         return [live[it.name] for it in batch]
 
 
-def withdraw(kind: str, key: str, *, by: AbstractBaseUser | None, reason: str = "unpublished", notice: str = "") -> Event:
-    """Takes the object away from readers; `reason` is `unpublished` or `taken_down`, `notice` what they are told.
+def withdraw(
+    kind: str, key: str, *, by: AbstractBaseUser | None, reason: Removal = "unpublished", notice: str = ""
+) -> Event:
+    """Takes the object away from readers; `notice` is what they are told.
 
     What is unpublished already can still be taken down. Raises NotLive where there is nothing to take away.
     """
     with transaction.atomic():
-        lock_log()
+        tail = lock_log()
         last = Document.objects.filter(kind=kind, key=key).order_by("-version").first()
         if last is None or (last.withdrawn_at and reason == "unpublished"):
             raise NotLive(kind, key)
         if last.withdrawn_at is None:
-            retire([last])
-        [event] = append_events([(last, reason)], actor_name(by), notice)
+            retire([last], tail.now)
+        [event] = append_events([(last, reason)], tail, actor_name(by), notice)
         return event
 
 
-def lock_log() -> None:
+def lock_log() -> Tail:
     """Held until the transaction ends. On SQLite the transaction itself is the lock: it begins as a writer."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOG_LOCK])
+    # Whole seconds, as readers are told it: what says that it changed at T is what `?at=T` finds.
+    now = timezone.now().replace(microsecond=0)
+    last = Event.objects.order_by("-sequence").first()
+    # A clock that was set back must not make the log run backwards.
+    return Tail(last.sequence, last.digest, max(last.at, now)) if last else Tail(0, GENESIS, now)
 
 
 def actor_name(by: AbstractBaseUser | None) -> str:
@@ -157,15 +171,16 @@ def stamped(content: dict[str, Any], version: int, modified_at: datetime) -> str
 
 def is_same(compiled: Compiled, live: Document) -> bool:
     return (
-        compiled.listed == live.listed
+        (compiled.path, compiled.slug, compiled.title, compiled.listed)
+        == (live.path, live.slug, live.title, live.listed)
         and stamped(compiled.body, live.version, live.modified_at) == live.body
         and stamped(compiled.card, live.version, live.modified_at) == live.card
     )
 
 
-def retire(documents: Sequence[Document]) -> None:
+def retire(documents: Sequence[Document], now: datetime) -> None:
     keys = [document.pk for document in documents]
-    Document.objects.filter(pk__in=keys).update(withdrawn_at=timezone.now())
+    Document.objects.filter(pk__in=keys).update(withdrawn_at=now)
     Reference.objects.filter(document__in=keys).delete()
 
 
@@ -178,13 +193,13 @@ def refuse_taken_addresses(batch: Sequence[Compiled]) -> None:
         raise AddressTaken(holder)
 
 
-def append(batch: Sequence[Compiled], live: dict[Name, Document], actor: str) -> dict[Name, Document]:
-    now, versions = timezone.now(), last_versions(batch)
-    documents = [document_from(it, versions.get(it.name, 0) + 1, now) for it in batch]
+def append(batch: Sequence[Compiled], live: dict[Name, Document], tail: Tail, actor: str) -> dict[Name, Document]:
+    versions = last_versions(batch)
+    documents = [document_from(it, versions.get(it.name, 0) + 1, tail.now) for it in batch]
     Document.objects.bulk_create(documents, batch_size=BATCH)
     write_references(zip(documents, batch, strict=True))
     changes = [it.change or ("updated" if it.name in live else "published") for it in batch]
-    append_events(list(zip(documents, changes, strict=True)), actor)
+    append_events(list(zip(documents, changes, strict=True)), tail, actor)
     return {(document.kind, document.key): document for document in documents}
 
 
@@ -218,21 +233,29 @@ def document_from(compiled: Compiled, version: int, now: datetime) -> Document:
     )
 
 
+def mentions_of(compiled: Compiled) -> dict[Name, bool]:
+    """What it mentions, each once, and whether lists show it there: a story's tag may be linked in its text as well."""
+    mentions: dict[Name, bool] = defaultdict(bool)
+    for mention in compiled.mentions:
+        mentions[mention.kind, mention.key] |= mention.listed and compiled.listed
+    return mentions
+
+
 def write_references(pairs: Iterable[tuple[Document, Compiled]]) -> None:
     Reference.objects.bulk_create(
         [
             Reference(
                 document=document,
-                kind=mention.kind,
-                key=mention.key,
+                kind=kind,
+                key=key,
                 document_kind=document.kind,
                 document_key=document.key,
-                listed=mention.listed and document.listed,
+                listed=listed,
                 published_at=document.published_at,
                 updated_at=document.updated_at,
             )
             for document, compiled in pairs
-            for mention in sorted(compiled.mentions, key=lambda it: (it.kind, it.key))
+            for (kind, key), listed in sorted(mentions_of(compiled).items())
         ],
         batch_size=BATCH,
     )
@@ -240,37 +263,33 @@ def write_references(pairs: Iterable[tuple[Document, Compiled]]) -> None:
 
 def refresh_references(pairs: Sequence[tuple[Document, Compiled]]) -> None:
     """What is mentioned can change while the text does not: a story that links to one which is not public yet."""
-    known: dict[int, set[Mention]] = defaultdict(set)
+    known: dict[int, dict[Name, bool]] = defaultdict(dict)
     rows = Reference.objects.filter(document__in=[document.pk for document, _ in pairs])
     for document_id, kind, key, listed in rows.values_list("document_id", "kind", "key", "listed"):
-        known[document_id].add(Mention(kind, key, listed))
+        known[document_id][kind, key] = listed
     differing = [
         (document, compiled)
         for document, compiled in pairs
-        if known[document.pk]
-        != {Mention(it.kind, it.key, it.listed and document.listed) for it in compiled.mentions}
+        if document.listed == compiled.listed and known[document.pk] != mentions_of(compiled)
     ]
     if differing:
         Reference.objects.filter(document__in=[document.pk for document, _ in differing]).delete()
         write_references(differing)
 
 
-def append_events(changes: Sequence[tuple[Document, str]], actor: str, notice: str = "") -> list[Event]:
-    last = Event.objects.order_by("-sequence").first()
-    sequence, previous, at = (last.sequence, last.digest, last.at) if last else (0, GENESIS, timezone.now())
-    # A clock that was set back must not make the log run backwards.
-    at = max(at, timezone.now())
-    events = []
-    for sequence, (document, change) in enumerate(changes, sequence + 1):
+def append_events(changes: Sequence[tuple[Document, str]], tail: Tail, actor: str, notice: str = "") -> list[Event]:
+    previous, events = tail.digest, []
+    for sequence, (document, change) in enumerate(changes, tail.sequence + 1):
         event = Event(
             sequence=sequence,
             type=f"{document.kind}.{change}",
             kind=document.kind,
             key=document.key,
             version=document.version,
-            at=at,
+            at=tail.now,
             actor=actor,
             document_digest=document.digest,
+            listing_digest=digest_of_listing(document),
             notice=notice,
             previous_digest=previous,
         )

@@ -15,7 +15,7 @@ def iso(moment: datetime) -> str: ...
 def iso(moment: None) -> None: ...
 def iso(moment: datetime | None) -> str | None:
     """UTC with a closing Z, in whole seconds: fractions break the stock date parsers of several mobile platforms."""
-    return moment and moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if moment else None
 
 
 def to_json(value: Any) -> str:

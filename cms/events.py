@@ -24,14 +24,20 @@ def feed_subscribers() -> int:
 
 
 def feed(name: str) -> int:
-    """Gives one subscriber its next events. What it writes and how far it got are one transaction."""
+    """Gives one subscriber its next events. What it writes and how far it got are one transaction.
+
+    Returns 0 as well while another worker is feeding it.
+    """
     subscriber: Subscriber = import_string(name)
-    Cursor.objects.get_or_create(name=name)
+    cursor, _ = Cursor.objects.get_or_create(name=name)
+    # Asked first without a transaction, which on SQLite would keep writers out at every idle look.
+    if not Event.objects.filter(sequence__gt=cursor.position).exists():
+        return 0
     with transaction.atomic():
-        cursor = Cursor.objects.select_for_update().get(name=name)
-        events = list(Event.objects.filter(sequence__gt=cursor.position)[:BATCH])
-        if events:
+        mine = Cursor.objects.select_for_update(skip_locked=True).filter(name=name).first()
+        events = list(Event.objects.filter(sequence__gt=mine.position)[:BATCH]) if mine else []
+        if mine and events:
             subscriber(events)
-            cursor.position = events[-1].sequence
-            cursor.save(update_fields=["position"])
+            mine.position = events[-1].sequence
+            mine.save(update_fields=["position"])
     return len(events)

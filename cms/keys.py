@@ -22,7 +22,11 @@ ONLY_KEY = "0" * KEY_LENGTH
 
 
 def new_key() -> str:
-    number = int(time.time() * 1000) << 80 | secrets.randbits(80)
+    return make_key(int(time.time() * 1000), secrets.randbits(80))
+
+
+def make_key(milliseconds: int, entropy: int) -> str:
+    number = milliseconds << 80 | entropy
     return "".join(ALPHABET[number >> shift & 31] for shift in range(125, -1, -5))
 
 

@@ -1,0 +1,28 @@
+"""The body of a story: a list of typed blocks. What may be in it, and how it reads as HTML, as text and as Markdown."""
+
+from articles.blocks.cleaning import clean
+from articles.blocks.counting import reading_minutes, word_count
+from articles.blocks.entry import Block
+from articles.blocks.messages import Problem
+from articles.blocks.projections import to_html, to_markdown, to_text
+from articles.blocks.registry import BLOCK_TYPES, body_schema
+from articles.blocks.resolving import Mentions, mentions, resolve
+from articles.blocks.rules import InvalidBody, validate
+
+__all__ = [
+    "BLOCK_TYPES",
+    "Block",
+    "InvalidBody",
+    "Mentions",
+    "Problem",
+    "body_schema",
+    "clean",
+    "mentions",
+    "reading_minutes",
+    "resolve",
+    "to_html",
+    "to_markdown",
+    "to_text",
+    "validate",
+    "word_count",
+]

@@ -5,15 +5,18 @@ Everything is placed on a grid of 1200 x 800, whatever the picture's real size.
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Callable, Iterable, Sequence
 from random import Random
+from typing import Self
 
 from PIL import Image, ImageChops, ImageColor, ImageDraw, ImageFilter, ImageOps
 
 Colour = tuple[int, int, int]
 Point = tuple[float, float]
-Stops = Sequence[tuple[float, str]]
+Area = tuple[int, int, int, int]
+Stops = Sequence[tuple[float, str | Colour]]
 
 GRID = (1200, 800)
 SUPERSAMPLE = 2
@@ -49,7 +52,8 @@ def gradient(size: tuple[int, int], stops: Stops) -> Image.Image:
         span = end[0] - start[0]
         share = (at - start[0]) / span if span else 1.0
         strip.putpixel((0, row), mix(start[1], end[1], min(max(share, 0.0), 1.0)))
-    return strip.resize(size, Image.Resampling.BICUBIC)
+    column = strip.resize((1, size[1]), Image.Resampling.BICUBIC)
+    return column.resize(size, Image.Resampling.NEAREST)
 
 
 def curve(mask: Image.Image, low: int, high: int, ceiling: int = 255) -> Image.Image:
@@ -62,20 +66,17 @@ def curve(mask: Image.Image, low: int, high: int, ceiling: int = 255) -> Image.I
     return mask.point([level(value) for value in range(256)])
 
 
-def fractal(
-    rng: Random, size: tuple[int, int], cells: tuple[int, int], *, octaves: int = 5
-) -> Image.Image:
+def fractal(rng: Random, size: tuple[int, int], cells: tuple[int, int], *, octaves: int = 5) -> Image.Image:
     """Cloudy noise: random fields of ever finer grain laid over each other."""
-    half = (max(size[0] // 2, 1), max(size[1] // 2, 1))
     across, down = cells
-    total, weight, sum_of_weights = Image.new("L", half, 128), 1.0, 0.0
+    finest = 2**octaves
+    room = (min(size[0] // 2, across * finest), min(size[1] // 2, down * finest))
+    total, weight, sum_of_weights = Image.new("L", room, 128), 1.0, 0.0
     for _ in range(octaves):
-        across, down = min(across, half[0]), min(down, half[1])
+        across, down = min(across, room[0]), min(down, room[1])
         field = Image.frombytes("L", (across, down), rng.randbytes(across * down))
         sum_of_weights += weight
-        total = Image.blend(
-            total, field.resize(half, Image.Resampling.BICUBIC), weight / sum_of_weights
-        )
+        total = Image.blend(total, field.resize(room, Image.Resampling.BICUBIC), weight / sum_of_weights)
         across, down, weight = across * 2, down * 2, weight * 0.55
     return ImageOps.autocontrast(total, cutoff=1).resize(size, Image.Resampling.BILINEAR)
 
@@ -86,7 +87,7 @@ def ridge(rng: Random, y: float, height: float, *, rough: float = 0.55) -> list[
     swing = height
     while len(line) < 257:
         finer: list[float] = []
-        for left, right in zip(line, line[1:], strict=False):
+        for left, right in itertools.pairwise(line):
             finer += [left, (left + right) / 2 + rng.uniform(-swing, swing)]
         line, swing = [*finer, line[-1]], swing * rough
     step = (GRID[0] + 40) / (len(line) - 1)
@@ -100,50 +101,62 @@ def ground(line: Iterable[Point], floor: float = GRID[1] + 10) -> list[Point]:
 
 
 class Pen:
-    """Draws a mask in grid coordinates."""
+    """Notes what to draw, in grid coordinates; the mask is made only as large as the drawing."""
 
-    def __init__(self, size: tuple[int, int], scale: float) -> None:
-        self.mask = Image.new("L", size)
+    def __init__(self, scale: float) -> None:
         self.scale = scale
-        self.ink = ImageDraw.Draw(self.mask)
+        self.strokes: list[tuple[str, list[Point], dict[str, float]]] = []
+        self.bounds = [math.inf, math.inf, -math.inf, -math.inf]
 
-    def _at(self, points: Iterable[Point]) -> list[Point]:
-        return [(x * self.scale, y * self.scale) for x, y in points]
+    def _note(self, kind: str, points: Iterable[Point], *, reach: float = 1, **how: float) -> Self:
+        placed = [(x * self.scale, y * self.scale) for x, y in points]
+        self.strokes.append((kind, placed, how))
+        for x, y in placed:
+            left, top, right, bottom = self.bounds
+            self.bounds = [min(left, x - reach), min(top, y - reach), max(right, x + reach), max(bottom, y + reach)]
+        return self
 
-    def polygon(self, points: Iterable[Point], level: int = 255) -> None:
-        self.ink.polygon(self._at(points), fill=level)
+    def polygon(self, points: Iterable[Point], level: int = 255) -> Self:
+        return self._note("polygon", points, fill=level)
 
-    def box(self, x: float, y: float, width: float, height: float, level: int = 255) -> None:
-        right, bottom = (x + width) * self.scale - 1, (y + height) * self.scale - 1
-        left, top = x * self.scale, y * self.scale
-        self.ink.rectangle((left, top, max(left, right), max(top, bottom)), fill=level)
+    def box(self, x: float, y: float, width: float, height: float, level: int = 255) -> Self:
+        pixel = 1 / self.scale
+        return self._note("rectangle", [(x, y), (x + max(width - pixel, 0), y + max(height - pixel, 0))], fill=level)
 
-    def oval(self, x: float, y: float, rx: float, ry: float, level: int = 255) -> None:
-        self.ink.ellipse(self._at([(x - rx, y - ry), (x + rx, y + ry)]), fill=level)
+    def oval(self, x: float, y: float, rx: float, ry: float, level: int = 255) -> Self:
+        return self._note("ellipse", [(x - rx, y - ry), (x + rx, y + ry)], fill=level)
 
-    def line(self, points: Iterable[Point], width: float = 1, level: int = 255) -> None:
+    def line(self, points: Iterable[Point], width: float = 1, level: int = 255) -> Self:
         wide = max(1, round(width * self.scale))
-        self.ink.line(self._at(points), fill=level, width=wide, joint="curve")
+        return self._note("line", points, reach=wide, fill=level, width=wide)
 
-    def arc(self, x: float, y: float, rx: float, ry: float, *, turn: Point, width: float) -> None:
-        bounds = self._at([(x - rx, y - ry), (x + rx, y + ry)])
+    def arc(self, x: float, y: float, rx: float, ry: float, *, turn: Point, width: float) -> Self:
         wide = max(1, round(width * self.scale))
-        self.ink.arc(bounds, turn[0], turn[1], fill=255, width=wide)
+        return self._note("arc", [(x - rx, y - ry), (x + rx, y + ry)], start=turn[0], end=turn[1], fill=255, width=wide)
 
-    def lobe(self, x: float, y: float, rx: float, ry: float, *, turn: Point) -> None:
-        bounds = self._at([(x - rx, y - ry), (x + rx, y + ry)])
-        self.ink.pieslice(bounds, turn[0], turn[1], fill=255)
+    def lobe(self, x: float, y: float, rx: float, ry: float, *, turn: Point) -> Self:
+        return self._note("pieslice", [(x - rx, y - ry), (x + rx, y + ry)], start=turn[0], end=turn[1], fill=255)
+
+    def mask(self, area: Area) -> Image.Image:
+        """The drawing within the given pixels of the canvas."""
+        left, top = area[0] * SUPERSAMPLE, area[1] * SUPERSAMPLE
+        large = Image.new("L", (area[2] * SUPERSAMPLE - left, area[3] * SUPERSAMPLE - top))
+        ink = ImageDraw.Draw(large)
+        for kind, points, how in self.strokes:
+            getattr(ink, kind)([(x - left, y - top) for x, y in points], **how)
+        return large.reduce(SUPERSAMPLE)
 
 
-Shape = Callable[[Pen], None]
+# Called with a pen. The dots, because a lambda in a loop holds what it draws in defaults of further parameters.
+Shape = Callable[..., object]
 
 
 class Canvas:
     """A picture in the making."""
 
-    def __init__(self, name: str, seed: int, width: int = 1600) -> None:
-        self.scale = width / GRID[0]
-        self.size = (width, math.ceil(GRID[1] * self.scale))
+    def __init__(self, name: str, seed: int, *, width: int = 1600, grid: tuple[int, int] = GRID) -> None:
+        self.scale = width / grid[0]
+        self.size = (width, math.ceil(grid[1] * self.scale))
         self.rng = dice(name, seed)
         self.image = Image.new("RGB", self.size)
 
@@ -154,56 +167,64 @@ class Canvas:
     def noise(self, cells: tuple[int, int], *, octaves: int = 5) -> Image.Image:
         return fractal(self.rng, self.size, cells, octaves=octaves)
 
-    def mask(self, shape: Shape, *, blur: float = 0) -> Image.Image:
-        large = (self.size[0] * SUPERSAMPLE, self.size[1] * SUPERSAMPLE)
-        pen = Pen(large, self.scale * SUPERSAMPLE)
+    def _part(self, shape: Shape, *, blur: float = 0) -> tuple[Image.Image, Area]:
+        """A mask of the shape, and the pixels that it covers."""
+        pen = Pen(self.scale * SUPERSAMPLE)
         shape(pen)
-        mask = pen.mask.reduce(SUPERSAMPLE)
-        if blur:
-            mask = mask.filter(ImageFilter.BoxBlur(blur * self.scale * 0.8))
-            mask = mask.filter(ImageFilter.BoxBlur(blur * self.scale * 0.8))
+        radius = blur * self.scale * 0.8
+        margin = math.ceil(radius * 2 + 2)
+        near = [min(max(bound, -1e6), 1e6) / SUPERSAMPLE for bound in pen.bounds]
+        left, top = max(0, math.floor(near[0]) - margin), max(0, math.floor(near[1]) - margin)
+        right, bottom = math.ceil(near[2]) + margin, math.ceil(near[3]) + margin
+        area = (left, top, max(left, min(self.size[0], right)), max(top, min(self.size[1], bottom)))
+        if area[0] == area[2] or area[1] == area[3]:
+            return Image.new("L", (1, 1)), (0, 0, 1, 1)
+        part = pen.mask(area)
+        for _ in range(2 if blur else 0):
+            part = part.filter(ImageFilter.BoxBlur(radius))
+        return part, area
+
+    def mask(self, shape: Shape, *, blur: float = 0) -> Image.Image:
+        part, area = self._part(shape, blur=blur)
+        mask = Image.new("L", self.size)
+        mask.paste(part, area)
         return mask
 
-    def blend(
-        self, paint: str | Colour | Image.Image, mask: Image.Image, opacity: float = 1
-    ) -> None:
+    def blend(self, paint: str | Colour | Image.Image, mask: Image.Image, opacity: float = 1) -> None:
+        area = mask.getbbox()
+        if area is None:
+            return
+        part = mask.crop(area)
         if opacity < 1:
-            mask = mask.point([round(level * opacity) for level in range(256)])
+            part = part.point([round(level * opacity) for level in range(256)])
         if isinstance(paint, Image.Image):
-            self.image.paste(paint, (0, 0), mask)
+            self.image.paste(paint.crop(area), area, part)
         else:
-            self.image.paste(rgb(paint), (0, 0, *self.size), mask)
+            self.image.paste(rgb(paint), area, part)
 
-    def fill(
-        self,
-        shape: Shape,
-        paint: str | Colour | Image.Image,
-        *,
-        blur: float = 0,
-        opacity: float = 1,
-    ) -> None:
-        self.blend(paint, self.mask(shape, blur=blur), opacity)
+    def fill(self, shape: Shape, paint: str | Colour, *, blur: float = 0, opacity: float = 1) -> None:
+        part, area = self._part(shape, blur=blur)
+        if opacity < 1:
+            part = part.point([round(level * opacity) for level in range(256)])
+        self.image.paste(rgb(paint), area, part)
 
     def shade(self, shape: Shape, stops: Stops, *, top: float, bottom: float) -> None:
         """Fills a shape with a wash of its own that runs from top to bottom."""
-        low, high = top / GRID[1], bottom / GRID[1]
-        placed = [(low + at * (high - low), colour) for at, colour in stops]
-        self.blend(gradient(self.size, placed), self.mask(shape))
+        part, area = self._part(shape)
+        high = area[3] - area[1]
+        start, span = top * self.scale - area[1], (bottom - top) * self.scale
+        placed = [((start + at * span) / high, colour) for at, colour in stops]
+        self.image.paste(gradient((area[2] - area[0], high), placed), area, part)
 
-    def glow(
-        self, x: float, y: float, rx: float, ry: float, colour: str | Colour, power: float = 1
-    ) -> None:
+    def glow(self, x: float, y: float, rx: float, ry: float, colour: str | Colour, *, power: float = 1) -> None:
         """Light that adds to what is there, strongest in the middle."""
         left, top = round((x - rx) * self.scale), round((y - ry) * self.scale)
         wide, high = max(2, round(2 * rx * self.scale)), max(2, round(2 * ry * self.scale))
-        fall = [round(255 * power * (1 - min(1, v / 250)) ** 2.2) for v in range(256)]
+        fall = [round(255 * power * (1 - min(1, v / 180)) ** 1.7) for v in range(256)]
         light = Image.radial_gradient("L").resize((wide, high)).point([min(255, v) for v in fall])
         area = (left, top, left + wide, top + high)
         tinted = Image.merge("RGB", [light.point(_scaled(part)) for part in rgb(colour)])
         self.image.paste(ImageChops.screen(self.image.crop(area), tinted), (left, top))
-
-    def soften(self, radius: float) -> None:
-        self.image = self.image.filter(ImageFilter.BoxBlur(radius * self.scale))
 
     def light_up(self, light: Image.Image) -> None:
         self.image = ImageChops.screen(self.image, light)

@@ -18,8 +18,10 @@ def clouds(
 ) -> None:
     """Clouds lit from below: the first colour is their light, the second their body."""
     field = canvas.noise(cells, octaves=6)
-    fade = gradient(canvas.size, [(0, "#ffffff"), (bottom / GRID[1] * 0.75, "#d0d0d0"),
-                                  (bottom / GRID[1], "#000000"), (1, "#000000")]).convert("L")
+    fade = gradient(
+        canvas.size,
+        [(0, "#ffffff"), (bottom / GRID[1] * 0.75, "#d0d0d0"), (bottom / GRID[1], "#000000"), (1, "#000000")],
+    ).convert("L")
     light, body = curve(field, cover, cover + 80), curve(field, cover + 25, cover + 120)
     canvas.blend(colours[0], ImageChops.multiply(light, fade), opacity)
     shifted = ImageChops.offset(body, 0, -round(7 * canvas.scale))
@@ -40,8 +42,8 @@ def stars(canvas: Canvas, *, bottom: float, count: int = 420) -> None:
 
 def sun(canvas: Canvas, x: float, y: float, size: float, colours: tuple[str, str]) -> None:
     """A disc of the first colour in a halo of the second."""
-    canvas.glow(x, y, 560, 420, colours[1], 0.75)
-    canvas.glow(x, y, size * 5, size * 5, colours[1], 0.9)
+    canvas.glow(x, y, 560, 420, colours[1], power=0.75)
+    canvas.glow(x, y, size * 5, size * 5, colours[1], power=0.9)
     canvas.fill(lambda pen: pen.oval(x, y, size, size), colours[0], blur=1.5)
 
 

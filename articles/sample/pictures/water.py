@@ -9,7 +9,7 @@ from PIL import Image, ImageChops, ImageFilter
 from articles.sample.pictures.painting import GRID, Canvas, Stops, curve, gradient
 
 
-def mirror(canvas: Canvas, horizon: float, *, tint: Stops, depth: float = 0.45) -> None:
+def mirror(canvas: Canvas, horizon: float, *, tint: Stops, depth: float = 0.45, sway: float = 1) -> None:
     """Fills everything under the horizon with the rippled reflection of what is above it."""
     width, height = canvas.size
     line = round(horizon * canvas.scale)
@@ -21,7 +21,7 @@ def mirror(canvas: Canvas, horizon: float, *, tint: Stops, depth: float = 0.45) 
     strip = max(1, round(1.6 * canvas.scale))
     for y in range(0, below, strip):
         near = y / below
-        swing = (2 + 26 * near) * canvas.scale
+        swing = (2 + 26 * near) * canvas.scale * sway
         phase = math.sin(y / canvas.scale / (4 + 16 * near)) + canvas.rng.uniform(-0.7, 0.7)
         rippled.paste(
             ImageChops.offset(flipped.crop((0, y, width, y + strip)), round(swing * phase), 0),
@@ -37,15 +37,17 @@ def glitter(canvas: Canvas, horizon: float, colour: str, *, power: float = 0.5) 
     line = round(horizon * canvas.scale)
     below = height - line
     crests = Image.new("L", (width, below))
-    bands = 5
+    bands = 6
     for band in range(bands):
-        top = round(below * (band / bands) ** 1.6)
-        bottom = round(below * ((band + 1) / bands) ** 1.6)
-        cells = (130 - 20 * band, max(3, round((bottom - top) / (2.2 + 2.2 * band))))
+        top = round(below * (band / bands) ** 1.5)
+        bottom = round(below * ((band + 1) / bands) ** 1.5)
+        rows = max(3, round((bottom - top) / ((1.5 + 1.1 * band) * canvas.scale)))
+        cells = (96 - 13 * band, rows)
         field = Image.frombytes("L", cells, canvas.rng.randbytes(cells[0] * cells[1]))
-        crests.paste(field.resize((width, bottom - top), Image.Resampling.BICUBIC), (0, top))
+        streaks = field.resize((width, bottom - top), Image.Resampling.BICUBIC)
+        crests.paste(curve(streaks, 175 + 5 * band, 255, 250 - 22 * band), (0, top))
     mask = Image.new("L", canvas.size)
-    mask.paste(curve(crests, 168, 250), (0, line))
+    mask.paste(crests, (0, line))
     canvas.blend(colour, mask, power)
 
 
@@ -57,6 +59,4 @@ def sun_path(canvas: Canvas, x: float, horizon: float, colour: str, *, power: fl
         y = horizon + 4 + near * (GRID[1] - horizon)
         reach = 10 + 130 * near
         wide = 12 + 60 * near * rng.random()
-        canvas.glow(
-            x + rng.uniform(-reach, reach), y, wide, 2 + 5 * near, colour, power * rng.random()
-        )
+        canvas.glow(x + rng.uniform(-reach, reach), y, wide, 2 + 5 * near, colour, power=power * rng.random())

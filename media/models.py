@@ -7,7 +7,7 @@ from django.db.models import Q
 from cms.keys import KeyField, new_key
 
 
-def original_name(image: Image, filename: str) -> str:
+def original_name(image: Image, filename: str = "") -> str:
     """Originals are named by their content, so that a file's name tells nothing and clashes with nothing."""
     return f"{image.digest[:2]}/{image.digest}.{image.format.lower()}"
 
@@ -17,28 +17,38 @@ class Image(models.Model):
 
     key = KeyField(primary_key=True, default=new_key, editable=False)
     file = models.FileField(upload_to=original_name, max_length=200)
-    digest = models.CharField(max_length=64, db_index=True, editable=False, help_text="SHA-256 of the original.")
+    digest = models.CharField(max_length=64, unique=True, editable=False, help_text="SHA-256 of the original.")
     format = models.CharField(max_length=10, editable=False)
     width = models.PositiveIntegerField(editable=False, help_text="In pixels, upright.")
     height = models.PositiveIntegerField(editable=False)
-    title = models.CharField(max_length=200, blank=True, help_text="For finding it in the newsroom; readers never see it.")
+    title = models.CharField(
+        max_length=200, blank=True, help_text="For finding it in the newsroom; readers never see it."
+    )
     alt = models.CharField(
         "alternative text", max_length=500, blank=True, help_text="What the picture shows, for those who cannot see it."
     )
-    decorative = models.BooleanField(default=False, help_text="It adds nothing to the text, so it needs no alternative text.")
+    decorative = models.BooleanField(
+        default=False, help_text="It adds nothing to the text, so it needs no alternative text."
+    )
     caption = models.TextField(blank=True)
     credit = models.CharField(max_length=200, blank=True, help_text="As printed: Cal Lens/Agency.")
     copyright_notice = models.CharField(max_length=200, blank=True)
-    focal_x = models.FloatField(default=0.5, help_text="What must stay visible in every crop: 0 is the left edge, 1 the right.")
+    focal_x = models.FloatField(
+        default=0.5, help_text="What must stay visible in every crop: 0 is the left edge, 1 the right."
+    )
     focal_y = models.FloatField(default=0.5, help_text="0 is the top edge, 1 the bottom.")
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+"
     )
     created_at = models.DateTimeField(auto_now_add=True)
+    published_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="When it became public for the first time."
+    )
 
     class Meta:
         verbose_name = "picture"
-        ordering = ["-created_at"]
+        # Keys rise with time, and have an index.
+        ordering = ["-key"]
         permissions = [("publish_image", "Can publish pictures")]
         constraints = [
             models.CheckConstraint(

@@ -1,0 +1,47 @@
+"""How a picture goes for good, which only one that nothing uses may."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from django.core.files.storage import storages
+from django.db import transaction
+
+from cms.publishing import lock_log
+from media.compile import renditions
+from media.models import Image, original_name
+from media.publishing import is_public, withdraw_image
+from media.usage import uses_of
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractBaseUser
+
+
+class PictureInUse(Exception):
+    def __init__(self, image: Image) -> None:
+        super().__init__(f"“{image}” is used in {', '.join(f'“{use.title}”' for use in uses_of(image))}.")
+
+
+def delete_image(image: Image, *, by: AbstractBaseUser | None) -> None:
+    """Deletes the row and, once that is certain, its files; readers learn that it is gone. Raises PictureInUse."""
+    with transaction.atomic():
+        # Nothing is published with it between the look and the deletion.
+        lock_log()
+        if uses_of(image):
+            raise PictureInUse(image)
+        if is_public(image):
+            withdraw_image(image, by=by)
+        transaction.on_commit(partial(remove_files, image.digest, file_names(image)), robust=True)
+        image.delete()
+
+
+def file_names(image: Image) -> list[tuple[str, str]]:
+    return [("default", original_name(image)), *(("renditions", it.name) for it in renditions(image))]
+
+
+def remove_files(digest: str, names: list[tuple[str, str]]) -> None:
+    # The same file may have come in again since, under the same names.
+    if not Image.objects.filter(digest=digest).exists():
+        for storage, name in names:
+            storages[storage].delete(name)

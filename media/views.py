@@ -1,0 +1,68 @@
+"""Files for readers: renditions of pictures that are public at this moment, and nothing else, ever."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.core.files.storage import storages
+from django.http import HttpResponse, HttpResponseNotModified
+from django.utils.http import parse_etags
+from django.views.decorators.http import require_safe
+
+from cms.models import Document
+from media.renditions import Rendition
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+HARMLESS = {
+    "Access-Control-Allow-Origin": "*",
+    # Should a browser ever take a file for a page, it has no rights and runs nothing.
+    "Content-Security-Policy": "default-src 'none'; sandbox",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+@require_safe
+def rendition_file(request: HttpRequest, name: str) -> HttpResponse:
+    """The answer is the same for a picture that there is not and for one that readers may not see."""
+    rendition = Rendition.from_name(name)
+    if rendition is None or not is_live(rendition):
+        return not_found()
+    etag = f'"{rendition.name}"'
+    # The name says all that the bytes depend on.
+    headers = {**HARMLESS, "Cache-Control": "public, max-age=31536000, immutable", "ETag": etag}
+    if any(known == "*" or known.removeprefix("W/") == etag for known in known_to(request)):
+        return HttpResponseNotModified(headers=headers)
+    try:
+        content = read(rendition)
+    except FileNotFoundError:
+        return not_found()
+    headers["Content-Length"] = str(len(content))
+    return HttpResponse(content, content_type=rendition.media_type, headers=headers)
+
+
+def known_to(request: HttpRequest) -> list[str]:
+    return parse_etags(request.headers.get("If-None-Match", ""))
+
+
+def is_live(rendition: Rendition) -> bool:
+    """Asked of the published world alone: the slug of a picture's document is what its files' names begin with."""
+    live = Document.objects.using(settings.DELIVERY_DATABASE).live()
+    return live.filter(kind="image", slug=rendition.digest).exists()
+
+
+def read(rendition: Rendition) -> bytes:
+    with storages["renditions"].open(rendition.name) as file:
+        return bytes(file.read())
+
+
+def not_found() -> HttpResponse:
+    return HttpResponse(
+        "There is no such file.\n",
+        status=404,
+        content_type="text/plain; charset=utf-8",
+        headers={**HARMLESS, "Cache-Control": "no-store"},
+    )

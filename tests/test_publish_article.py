@@ -21,6 +21,7 @@ from articles.publishing import (
     unschedule_article,
 )
 from articles.publishing.article import UnderEmbargo
+from articles.slugs import free_slug
 from articles.workflow import TransitionRefused
 from authors.models import Author
 from authors.publishing import bring_up_to_date
@@ -268,24 +269,29 @@ def test_a_story_that_is_not_ready_says_everything_that_is_missing_and_changes_n
 
 
 def test_the_address_of_another_story_is_refused_by_name():
-    make_category("Storm")
-    publish_sections(by=ed())
-    article = make_article("Storm", slug="storm")
-    article.category.slug = "x"
-    publish_article(article, by=ed())
-    other = make_article("Other", slug="other")
-    Document.objects.filter(pk=0)
-    other.slug = "storm-2"
-    publish_article(other, by=ed())
-    clash = make_article("Clash", slug="clash", category=None)
-    clash.category = article.category
-    clash.save()
-    Article.objects.filter(pk=article.pk).update(slug="moved-on")
-    clash.slug = "storm"
-    clash.save()
-    save_revision(clash, by=ada())
-    with pytest.raises(AddressTaken, match="choose another slug"):
+    storm = make_article("Storm at sea", slug="storm")
+    publish_article(storm, by=ed())
+    Article.objects.filter(pk=storm.pk).update(slug="calm", headline="Renamed, but not published yet")
+    clash = make_article("Storm on land", slug="storm")
+    with pytest.raises(AddressTaken, match="“Storm at sea”: choose another slug"):
         publish_article(clash, by=ed())
+    clash.refresh_from_db()
+    assert clash.state == State.DRAFT
+
+
+def test_a_new_slug_keeps_clear_of_what_readers_know():
+    storm = make_article("Storm", slug="storm")
+    publish_article(storm, by=ed())
+    Article.objects.filter(pk=storm.pk).update(slug="calm")
+    assert free_slug("Storm") == "storm-2"
+    assert free_slug("Storm", but=storm.key) == "storm"
+
+
+def test_a_story_cannot_stand_where_a_category_stands():
+    europe = make_category("Europe", parent=make_category("News"))
+    publish_sections(by=ed())
+    with pytest.raises(AddressTaken, match="/news/europe belongs to the category “Europe”"):
+        publish_article(make_article("Europe", category=europe.parent, slug="europe"), by=ed())
 
 
 def test_ada_may_not_publish():

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 class Command(BaseCommand):
     help = (
-        "Marks published documents to be compiled anew by the worker: after SITE_URL or API_URL has changed, or after an"
+        "Marks published documents to be compiled anew by the worker: after SITE_URL or API_URL has changed, or an"
         " upgrade that gives readers a new field. What turns out to be the same makes no event."
     )
 

@@ -1,0 +1,87 @@
+"""The background worker: feeds the subscribers of the log and does the jobs that wait for no event, for ever.
+
+Several workers may run at once: whoever holds a cursor's or a mark's row in the database does its work.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import close_old_connections
+from django.utils.module_loading import import_string
+
+from cms.events import feed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+logger = logging.getLogger(__name__)
+
+PAUSE = 0.5
+LONGEST_BACKOFF = 60
+
+
+@dataclass
+class Chore:
+    """A subscriber to feed or a job to do, and how it went lately."""
+
+    name: str
+    work: Callable[[], int]
+    failures: int = 0
+    due_at: float = 0
+
+    def do(self) -> int:
+        """Does the next batch and returns how much it was. What fails stays to be done, and waits longer each time."""
+        try:
+            done = self.work()
+        # The one broad handler of the product: whatever a chore raises, the others go on and its work stays undone.
+        except Exception:
+            self.failures += 1
+            pause = min(2 ** (self.failures - 1), LONGEST_BACKOFF)
+            self.due_at = time.monotonic() + pause
+            logger.exception("%s failed and will be tried again in %d s", self.name, pause)
+            return 0
+        self.failures = 0
+        return done
+
+
+class Worker:
+    def __init__(self) -> None:
+        self.is_stopping = False
+        self.chores = [
+            *(Chore(name, partial(feed, name)) for name in settings.EVENT_SUBSCRIBERS),
+            *(Chore(name, partial(do_job, name)) for name in settings.WORKER_JOBS),
+        ]
+
+    def stop(self) -> None:
+        """Lets the batch at hand end, and takes no other."""
+        self.is_stopping = True
+
+    def run(self) -> None:
+        while not self.is_stopping:
+            if not self.do_round():
+                time.sleep(PAUSE)
+
+    def run_once(self) -> list[str]:
+        """Works until nothing is left, and returns the names of the chores that failed."""
+        while not self.is_stopping and self.do_round():
+            pass
+        return [chore.name for chore in self.chores if chore.failures]
+
+    def do_round(self) -> int:
+        close_old_connections()
+        done = 0
+        for chore in self.chores:
+            if not self.is_stopping and chore.due_at <= time.monotonic():
+                done += chore.do()
+        return done
+
+
+def do_job(name: str) -> int:
+    job: Callable[[], int] = import_string(name)
+    return job()

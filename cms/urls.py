@@ -5,5 +5,9 @@ from django.urls import include, path
 
 urlpatterns = [
     path("admin/", admin.site.urls),
+    path("api/", include("cms.delivery.urls")),
     path("", include("media.urls")),
 ]
+
+handler400 = "cms.delivery.problems.bad_request"
+handler500 = "cms.delivery.problems.server_error"

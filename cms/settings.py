@@ -6,48 +6,90 @@ file DEBUG is off, and what production must decide is asked for by name.
 
 from __future__ import annotations
 
+import re
+import secrets
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
+from zoneinfo import available_timezones
 
 from django.core.exceptions import ImproperlyConfigured
-from environs import Env, EnvValidationError
+from environs import Env, EnvValidationError, ValidationError, validate
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+
+# What to write, said when a value is missing or wrong.
+REMEDIES = {
+    "DEBUG": "`off` in production, `on` to try the product out",
+    "SECRET_KEY": f"a random text of 32 characters or more that nobody else knows, such as {secrets.token_urlsafe(36)}",
+    "ALLOWED_HOSTS": "the names this server is called by, with commas: `api.news.example,desk.news.example`",
+    "SITE_URL": "the address of the website that readers see, without a path: `https://news.example`",
+    "API_URL": "the address of this server, without a path: `https://api.news.example`",
+    "DATABASE_URL": "`postgres://user:password@host:5432/name`, or `sqlite:////folder/newsroom.sqlite3`",
+    "DELIVERY_DATABASE_URL": "as DATABASE_URL, for a replica or a role that may only read; leave it out to have none",
+    "TIME_ZONE": "a name such as `Europe/London` or `UTC`",
+    "PORT": "a number from 1 to 65535, such as `8000`",
+    "WEB_WORKERS": "how many web server processes, from 1 to 64, such as `2`",
+}
+
+
+def is_database(address: str) -> None:
+    if not address.startswith(("sqlite://", "postgres://", "postgresql://")):
+        raise ValidationError("Neither SQLite nor PostgreSQL.")
+
+
+def is_origin(address: str) -> None:
+    if not re.fullmatch(r"https?://[^/?#\s]+/?", address):
+        raise ValidationError("Not the address of a site.")
+
+
+def is_time_zone(name: str) -> None:
+    if name not in available_timezones():
+        raise ValidationError("Not a known time zone.")
+
+
+def remedies(problems: Any) -> str:
+    lines = [f"  {name}: {said[0]} Write {REMEDIES[name]}." for name, said in sorted(problems.items())]
+    introduction = "These environment variables are missing or wrong (`make serve` tries the product out without any):"
+    return "\n".join([introduction, *lines])
+
 
 env = Env(eager=False)
 DATA_DIR = Path(env.str("DATA_DIR", str(BASE_DIR / "var"))).resolve()
 env.read_env(str(DATA_DIR / "local.env"), recurse=False)
 
 DEBUG = env.bool("DEBUG", False)
-PORT = env.int("PORT", 8000)
-LOCAL_URL = f"http://localhost:{PORT}"
+HOST = env.str("HOST", "127.0.0.1")
+PORT = env.int("PORT", 8000, validate=validate.Range(1, 65535))
+WEB_WORKERS = env.int("WEB_WORKERS", 1 if DEBUG else 2, validate=validate.Range(1, 64))
+LOCAL_URL = f"http://{'localhost' if HOST in ('127.0.0.1', '0.0.0.0', '::', '::1') else HOST}:{PORT}"  # noqa: S104
 
 
-def decided(read: Any, name: str, local: Any) -> Any:
+def decided(read: Any, name: str, local: Any, **checks: Any) -> Any:
     """A setting that has a value for trying the product out, and that production must decide for itself."""
-    return read(name, local) if DEBUG else read(name)
+    return read(name, local, **checks) if DEBUG else read(name, **checks)
 
 
-SECRET_KEY = env.str("SECRET_KEY")
-ALLOWED_HOSTS = decided(env.list, "ALLOWED_HOSTS", ["*"])
+def database_at(name: str, local: str) -> Any:
+    env.str(name, local, validate=is_database)
+    return env.dj_db_url(name, local)
+
+
+SECRET_KEY = env.str("SECRET_KEY", validate=validate.Length(min=32))
+ALLOWED_HOSTS = decided(env.list, "ALLOWED_HOSTS", ["*"], validate=validate.Length(min=1))
 # Documents hold absolute addresses; they come from here, never from a request's headers.
-SITE_URL = decided(env.str, "SITE_URL", LOCAL_URL)
-API_URL = decided(env.str, "API_URL", LOCAL_URL)
-DATABASE_URL = env.str("DATABASE_URL", f"sqlite:///{DATA_DIR / 'newsroom.sqlite3'}")
+SITE_URL = decided(env.str, "SITE_URL", LOCAL_URL, validate=is_origin)
+API_URL = decided(env.str, "API_URL", LOCAL_URL, validate=is_origin)
+TIME_ZONE = env.str("TIME_ZONE", "UTC", validate=is_time_zone)
+databases = {"default": database_at("DATABASE_URL", f"sqlite:///{quote(str(DATA_DIR / 'newsroom.sqlite3'))}")}
 # A replica, or a role that may only SELECT the published tables: the delivery API reads here.
-DELIVERY_DATABASE_URL = env.str("DELIVERY_DATABASE_URL", "")
-TIME_ZONE = env.str("TIME_ZONE", "UTC")
-databases = {"default": env.dj_db_url("DATABASE_URL", DATABASE_URL)}
-if DELIVERY_DATABASE_URL:
-    databases["delivery"] = env.dj_db_url("DELIVERY_DATABASE_URL")
+if replica := env.str("DELIVERY_DATABASE_URL", ""):
+    databases["delivery"] = database_at("DELIVERY_DATABASE_URL", replica)
 
 try:
     env.seal()
 except EnvValidationError as error:
-    wrong = "; ".join(f"{name}: {' '.join(problems)}" for name, problems in sorted(error.error_messages.items()))
-    raise ImproperlyConfigured(
-        f"Set these environment variables, or run `make serve` to try the product without any ({wrong})"
-    ) from error
+    raise ImproperlyConfigured(remedies(error.error_messages)) from None
 
 SITE_URL, API_URL = SITE_URL.rstrip("/"), API_URL.rstrip("/")
 
@@ -79,6 +121,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "cms.first_login.ChooseOwnPassword",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -101,16 +144,16 @@ TEMPLATES = [
 
 DATABASES: dict[str, Any] = databases
 for database in DATABASES.values():
+    database |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
     if database["ENGINE"].endswith("sqlite3"):
         database["OPTIONS"] = {
             # Writers take the lock when they begin: one publish at a time, and no upgrade that fails half-way.
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA mmap_size=268435456;"
-            " PRAGMA cache_size=-32000;",
+            # The last one lets REPLACE, too, ask the triggers that forbid deleting.
+            " PRAGMA cache_size=-32000; PRAGMA recursive_triggers=ON;",
         }
-    else:
-        database |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
 DELIVERY_DATABASE = "delivery" if "delivery" in DATABASES else "default"
 if DELIVERY_DATABASE == "delivery":
     DATABASES["delivery"]["TEST"] = {"MIRROR": "default"}
@@ -118,6 +161,7 @@ if DELIVERY_DATABASE == "delivery":
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "authors.User"
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend", "cms.first_login.OneTimePassword"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
@@ -183,4 +227,31 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
+}
+
+# The reading side declares what it needs in `cms.delivery.views`; these are for whatever else is built on it.
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "cms.delivery.problems.answer_problem",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Newsroom delivery API",
+    "DESCRIPTION": (
+        "Everything the newsroom has published, for websites and apps. Times are in UTC and end in `Z`; addresses are "
+        "absolute; ids are opaque; lists are never null; where a text is one of several words, more words may come. "
+        "Errors are RFC 9457 problem details. Every answer carries an `ETag`: send it back in `If-None-Match`, and an "
+        "unchanged answer costs nothing."
+    ),
+    "VERSION": "1.0.0",
+    "OAS_VERSION": "3.1.1",
+    "POSTPROCESSING_HOOKS": ["cms.delivery.schema.add_open_shapes"],
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SORT_OPERATIONS": False,
+    "SORT_OPERATION_PARAMETERS": False,
+    "DISABLE_DOCSTRING_DESCRIPTIONS": True,
 }

@@ -7,8 +7,6 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Self
 
-from django.db.models import Q
-
 from articles import blocks
 from articles.models import Category, Correction, Publication, Tag
 from authors.models import Author
@@ -78,14 +76,8 @@ class Sources:
         return "".join(f"/{category.slug}" for category in self.lineage(key))
 
 
-def public_targets(keys: dict[str, set[str]]) -> dict[Name, PublicTarget]:
-    wanted = Q()
-    for kind, those in keys.items():
-        if those:
-            wanted |= Q(kind=kind, key__in=those)
-    if not wanted:
-        return {}
-    rows = Document.objects.live().filter(wanted).values_list("kind", "key", "path", "card")
+def public_targets(keys: Mapping[str, set[str]]) -> dict[Name, PublicTarget]:
+    rows = Document.objects.live().named(keys).values_list("kind", "key", "path", "card")
     return {(kind, key): PublicTarget(path, json.loads(card)) for kind, key, path, card in rows}
 
 

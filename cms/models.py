@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Self
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Q
 
 from cms.keys import KeyField
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
 
 LIVE = Q(withdrawn_at=None)
 LISTED = LIVE & Q(listed=True)
@@ -20,6 +25,11 @@ class DocumentQuerySet(models.QuerySet["Document"]):
     def listed(self) -> Self:
         """Live, and to be found in lists, feeds and search: a retraction is live but not listed."""
         return self.filter(LISTED)
+
+    def named(self, keys: Mapping[str, Collection[str]]) -> Self:
+        """Those of these keys, by kind: no index finds a key without its kind."""
+        wanted = [Q(kind=kind, key__in=those) for kind, those in keys.items() if those]
+        return self.filter(reduce(or_, wanted)) if wanted else self.none()
 
     def mentioning(self, kind: str, key: str) -> Self:
         return self.filter(references__kind=kind, references__key=key)

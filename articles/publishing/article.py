@@ -152,11 +152,13 @@ def publish_corrections(article: Article) -> bool:
 
 def publish_mentioned(revision: Revision, sources: Sources, *, by: User | None) -> None:
     """What the story shows becomes public with it, and before it in the log: section, tags, authors, pictures."""
-    known = set(
-        Document.objects.live()
-        .filter(key__in=[*sources.tags, *sources.authors, *sources.images, revision.content["category"]])
-        .values_list("key", flat=True)
-    )
+    shown = {
+        "category": [revision.content["category"]],
+        "tag": list(sources.tags),
+        "author": list(sources.authors),
+        "image": list(sources.images),
+    }
+    known = set(Document.objects.live().named(shown).values_list("key", flat=True))
     if revision.content["category"] not in known:
         publish_sections(by=by)
     publish_images([it for it in sources.images.values() if it.key not in known], by=by)

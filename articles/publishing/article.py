@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
-from media.publishing import publish_images
 
 from articles import checks, workflow
 from articles.compile import compile_article
@@ -16,6 +15,7 @@ from articles.sources import Sources
 from authors.publishing import publish_authors
 from cms.models import Document
 from cms.publishing import PublishingError, publish, publish_many, withdraw
+from media.publishing import publish_images
 
 if TYPE_CHECKING:
     from datetime import datetime

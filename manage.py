@@ -5,16 +5,24 @@ from __future__ import annotations
 
 import os
 import sys
+from importlib import import_module
 from pathlib import Path
 
 ENVIRONMENT = Path(__file__).resolve().parent / ".venv"
 
 if __name__ == "__main__":
     python = ENVIRONMENT / "bin" / "python"
-    if python.exists() and Path(sys.prefix) != ENVIRONMENT:
+    if python.exists() and sys.prefix == sys.base_prefix:
         # So that `./manage.py` works from any shell, without activating anything first.
         os.execv(python, [str(python), *sys.argv])  # noqa: S606 (our own interpreter, no shell)
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings")
+    from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+    try:
+        import_module(os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings"))
+    except ImproperlyConfigured as error:
+        sys.exit(str(error))
+    try:
+        execute_from_command_line(sys.argv)
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -227,6 +227,8 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
+    # Without a handler of its own, which Django gives it and which would say everything twice.
+    "loggers": {"django": {"handlers": []}},
 }
 
 # The reading side declares what it needs in `cms.delivery.views`; these are for whatever else is built on it.

@@ -87,17 +87,14 @@ def refuse_taken_port() -> None:
         family = socket.getaddrinfo(settings.HOST, settings.PORT, type=socket.SOCK_STREAM)[0][0]
         socket.create_server((settings.HOST, settings.PORT), family=family).close()
     except socket.gaierror as error:
-        raise CommandError(
-            f"HOST={settings.HOST} is no address of this machine: leave it out, or try 0.0.0.0."
-        ) from error
+        raise CommandError(f"HOST={settings.HOST} is no address: leave it out, or try 0.0.0.0.") from error
     except OSError as error:
-        if error.errno == errno.EADDRINUSE:
-            remedy = f"another program has this port. Choose another: make serve PORT={settings.PORT + 1}"
-        elif error.errno == errno.EACCES:
-            remedy = "this port is for the system alone. Choose one over 1024: make serve PORT=8000"
-        else:
-            remedy = f"{error.strerror}. Choose another HOST or PORT."
-        raise CommandError(f"Cannot listen on {where}: {remedy}") from error
+        remedies = {
+            errno.EADDRINUSE: f"another program has this port. Choose another: make serve PORT={settings.PORT + 1}",
+            errno.EACCES: "this port is for the system alone. Choose one over 1024: make serve PORT=8000",
+            errno.EADDRNOTAVAIL: "this machine does not have that address. Leave HOST out, or try HOST=0.0.0.0",
+        }
+        raise CommandError(f"Cannot listen on {where}: {remedies.get(error.errno or 0, error)}") from error
 
 
 def require_preparation() -> None:
@@ -151,7 +148,7 @@ def web_server_answers() -> bool:
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.HOST, settings.HOST)  # noqa: S104 (is looked for, not bound)
     inquiry = http.client.HTTPConnection(host, settings.PORT, timeout=10)
     try:
-        inquiry.request("HEAD", "/api/v1/site/")
+        inquiry.request("HEAD", "/api/v1/articles/?limit=1")
         inquiry.getresponse()
     except OSError:
         return False

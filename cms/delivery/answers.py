@@ -1,0 +1,96 @@
+"""What goes with every public answer: validators, caching, cache keys, and the answer that nothing has changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.http import HttpResponse
+from django.utils import timezone
+from django.utils.http import http_date, parse_etags, parse_http_date_safe
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from django.http import HttpRequest
+
+CACHE_CONTROL = "public, max-age=30, s-maxage=300, stale-while-revalidate=60, stale-if-error=86400"
+OPEN_TO_ALL = {
+    "Vary": "Accept, Accept-Encoding",
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "ETag, Last-Modified, Link, Location, Allow",
+}
+PREFLIGHT = {
+    **OPEN_TO_ALL,
+    "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
+    "Access-Control-Allow-Headers": (
+        "Accept, Accept-Language, Cache-Control, Content-Type, If-Modified-Since, If-None-Match"
+    ),
+    "Access-Control-Max-Age": "86400",
+}
+
+
+@dataclass(frozen=True)
+class Edition:
+    """Which state of things an answer shows. Two answers with the same `etag` are the same bytes."""
+
+    etag: str
+    changed_at: datetime | None
+    # The keys by which a cache is told to forget the answer.
+    cache_keys: Sequence[str]
+
+    def headers(self) -> dict[str, str]:
+        headers = {"ETag": f'"{self.etag}"', **cache_headers(self.cache_keys)}
+        if self.changed_at:
+            headers["Last-Modified"] = last_modified(self.changed_at)
+        return headers
+
+    def is_known_to(self, request: HttpRequest) -> bool:
+        """Whether the client has this already."""
+        if known := request.META.get("HTTP_IF_NONE_MATCH"):
+            # Weak comparison: a proxy that compresses an answer may have marked its tag as weak.
+            return any(tag == "*" or tag.removeprefix("W/") == f'"{self.etag}"' for tag in parse_etags(known))
+        since = parse_http_date_safe(request.META.get("HTTP_IF_MODIFIED_SINCE", ""))
+        return since is not None and self.changed_at is not None and int(self.changed_at.timestamp()) <= since
+
+
+def is_conditional(request: HttpRequest) -> bool:
+    return "HTTP_IF_NONE_MATCH" in request.META or "HTTP_IF_MODIFIED_SINCE" in request.META
+
+
+def last_modified(changed_at: datetime) -> str:
+    """In whole seconds, as HTTP has it.
+
+    While the second of the change is running, the second before it: there may be another change in the same second, and
+    whoever saw only the first must not be told that nothing has changed.
+    """
+    changed, now = int(changed_at.timestamp()), int(timezone.now().timestamp())
+    return http_date(changed if changed < now else changed - 1)
+
+
+def answer(edition: Edition, content: bytes, content_type: str = "application/json") -> HttpResponse:
+    return HttpResponse(content, content_type=content_type, headers=edition.headers())
+
+
+def unchanged(edition: Edition) -> HttpResponse:
+    response = HttpResponse(status=304, headers=edition.headers())
+    del response["Content-Type"]
+    return response
+
+
+def moved(url: str, cache_keys: Sequence[str]) -> HttpResponse:
+    return HttpResponse(status=301, headers={"Location": url, **cache_headers(cache_keys)})
+
+
+def cache_headers(cache_keys: Sequence[str]) -> dict[str, str]:
+    return {
+        "Surrogate-Key": " ".join(cache_keys),
+        "Cache-Tag": ",".join(cache_keys),
+        "Cache-Control": CACHE_CONTROL,
+        **OPEN_TO_ALL,
+    }
+
+
+def preflight(methods: Sequence[str]) -> HttpResponse:
+    return HttpResponse(status=204, headers={**PREFLIGHT, "Allow": ", ".join(methods)})

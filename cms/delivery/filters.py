@@ -1,0 +1,88 @@
+"""Which documents a list holds: all of a kind, or those that mention what the filters name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Exists, OuterRef
+
+from cms.delivery import published
+from cms.delivery.parameters import Parameter, moment, read_name, shortened
+from cms.delivery.problems import invalid
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from django.db.models import QuerySet
+
+    from cms.delivery.parameters import Given
+    from cms.models import Reference
+
+
+def mentioned(name: str, description: str, *examples: str) -> Parameter:
+    return Parameter(
+        name=name,
+        description=f"{description} A slug or an id. Several, by commas or by repeating it, mean all of them.",
+        read=read_name,
+        schema={"type": "string", "maxLength": published.LONGEST_NAME},
+        examples={example: example for example in examples},
+        several=True,
+    )
+
+
+# Those that are rarer come first: the first one that is given is the range which is read.
+MENTIONS = (
+    mentioned("author", "Only stories by this author.", "ada-reporter"),
+    mentioned("tag", "Only stories with this tag.", "leith", "leith,storms"),
+    mentioned("category", "Only stories in this category or in one that lies inside it.", "world"),
+)
+PERIOD = (
+    moment("published_after", "Only what was placed at this time or later."),
+    moment("published_before", "Only what was placed before this time."),
+)
+
+
+@dataclass(frozen=True)
+class Filters:
+    """`mentions` are kinds and keys, all of which a document must mention."""
+
+    mentions: Sequence[tuple[str, str]] = ()
+    published_after: datetime | None = None
+    published_before: datetime | None = None
+
+    @property
+    def name(self) -> str:
+        """The same for every way of asking for the same list."""
+        parts = [f"{kind}:{key}" for kind, key in self.mentions]
+        return ",".join([*parts, str(self.published_after), str(self.published_before)])
+
+
+def read_filters(given: Given) -> Filters:
+    """Raises a Problem that names each filter which names nothing."""
+    names = {parameter.name: given[parameter.name] for parameter in MENTIONS if given[parameter.name]}
+    keys = published.keys_of(names) if names else {}
+    missing = [(kind, name) for kind, of_kind in names.items() for name in of_kind if (kind, name) not in keys]
+    errors = []
+    for kind, name in missing:
+        # A name that it had before is as good as the present one.
+        once = published.key_once_known_as(kind, name)
+        if once and published.find(kind, once):
+            keys[kind, name] = once
+        else:
+            errors.append({"parameter": kind, "detail": f"There is no {kind} “{shortened(name)}”."})
+    if errors:
+        raise invalid(errors)
+    mentions = dict.fromkeys((kind, keys[kind, name]) for kind, of_kind in names.items() for name in of_kind)
+    return Filters(tuple(mentions), given["published_after"], given["published_before"])
+
+
+def mentioning(kind: str, mentions: Sequence[tuple[str, str]]) -> QuerySet[Reference]:
+    """References to the first of the mentions, from listed documents of this kind that hold all the others as well."""
+    (driving_kind, driving_key), *others = mentions
+    rows = published.references().filter(kind=driving_kind, key=driving_key, document_kind=kind, listed=True)
+    for other_kind, other_key in others:
+        same_document = published.references().filter(document=OuterRef("document"), listed=True)
+        rows = rows.filter(Exists(same_document.filter(kind=other_kind, key=other_key)))
+    return rows

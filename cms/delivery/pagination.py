@@ -1,0 +1,162 @@
+"""Pages by position rather than number: stories that arrive while a reader walks them neither shift nor repeat any."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import orjson
+from django.core import signing
+from django.db.models import BooleanField, CharField, DateTimeField, F, Field, Func, Subquery, Value
+
+from cms.delivery import published
+from cms.delivery.filters import mentioning
+from cms.delivery.problems import Problem, invalid
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from django.db.models import QuerySet
+
+    from cms.delivery.filters import Filters
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+SIGNER = signing.Signer(salt="cms.delivery.cursor", sep=".")
+
+
+@dataclass(frozen=True)
+class Order:
+    """By a column and then by key, both in the same direction, as the indexes have it."""
+
+    name: str
+    column: str
+    descending: bool
+
+    @property
+    def of_times(self) -> bool:
+        return self.column != "title"
+
+
+ORDERS = {
+    "-published_at": Order("-published_at", "published_at", descending=True),
+    "published_at": Order("published_at", "published_at", descending=False),
+    "-updated_at": Order("-updated_at", "updated_at", descending=True),
+}
+BY_TITLE = Order("title", "title", descending=False)
+
+
+class Position(NamedTuple):
+    """Just after the document with this sort value and key; going backwards, just before it."""
+
+    value: Any
+    key: str
+    backwards: bool
+
+
+class Row(NamedTuple):
+    key: str
+    value: Any
+    text: str
+    # When the log last grew: the list cannot have changed since.
+    changed_at: datetime
+
+
+# In place of a cursor: the list from its first page on.
+START = ""
+
+
+@dataclass(frozen=True)
+class Page:
+    """`previous` and `next` are cursors, or None where there is no such page."""
+
+    rows: Sequence[Row]
+    previous: str | None
+    next: str | None
+
+
+@dataclass(frozen=True)
+class Listing:
+    """One list, whichever part of it is asked for."""
+
+    kind: str
+    order: Order
+    filters: Filters
+
+    @property
+    def name(self) -> str:
+        described = f"{self.kind} {self.order.name} {self.filters.name}"
+        return hashlib.sha256(described.encode()).hexdigest()[:12]
+
+    def page(self, text_column: str, limit: int, cursor: str | None) -> Page:
+        """`text_column` is the form in which documents are wanted. Raises a Problem where the cursor is no good."""
+        position = self.position_at(cursor) if cursor else None
+        found = [Row(*row) for row in self.rows(text_column, position)[: limit + 1]]
+        rows, more = found[:limit], len(found) > limit
+        backwards = position is not None and position.backwards
+        if backwards:
+            rows.reverse()
+        has_previous = more if backwards else position is not None
+        has_next = backwards or more
+        # What lay beyond the position may all have been withdrawn since: then the way on is from the start.
+        return Page(
+            rows,
+            previous=(self.cursor(rows[0], "p") if rows else START) if has_previous else None,
+            next=(self.cursor(rows[-1], "n") if rows else START) if has_next else None,
+        )
+
+    def rows(self, text_column: str, position: Position | None) -> QuerySet[Any, Any]:
+        """Beyond the position, nearest to it first."""
+        filters, column = self.filters, self.order.column
+        queryset: QuerySet[Any]
+        if filters.mentions:
+            queryset, key = mentioning(self.kind, filters.mentions), "document_key"
+            text_column = f"document__{text_column}"
+        else:
+            queryset, key = published.documents().listed().filter(kind=self.kind), "key"
+        if filters.published_after:
+            queryset = queryset.filter(published_at__gte=filters.published_after)
+        if filters.published_before:
+            queryset = queryset.filter(published_at__lt=filters.published_before)
+        downwards = self.order.descending
+        if position:
+            downwards ^= position.backwards
+            queryset = queryset.filter(beyond(column, key, position, downwards=downwards))
+        sign = "-" if downwards else ""
+        last_change = Subquery(published.events().order_by("-sequence").values("at")[:1])
+        return queryset.order_by(f"{sign}{column}", f"{sign}{key}").values_list(key, column, text_column, last_change)
+
+    def cursor(self, row: Row, direction: str) -> str:
+        value = (row.value - EPOCH) // MICROSECOND if self.order.of_times else row.value
+        return SIGNER.sign(signing.b64_encode(orjson.dumps([self.name, direction, value, row.key])).decode())
+
+    def position_at(self, cursor: str) -> Position:
+        try:
+            content = signing.b64_decode(SIGNER.unsign(cursor).encode())
+        except signing.BadSignature as error:
+            raise bad_cursor("is not one that this API gave out: take it whole from `next` or `previous`") from error
+        name, direction, value, key = orjson.loads(content)
+        if name != self.name:
+            raise bad_cursor("belongs to a list with other filters or another ordering: start without it")
+        return Position(EPOCH + value * MICROSECOND if self.order.of_times else value, key, backwards=direction == "p")
+
+
+def bad_cursor(fault: str) -> Problem:
+    return invalid([{"parameter": "cursor", "detail": f"`cursor` {fault}."}])
+
+
+def beyond(column: str, key: str, position: Position, *, downwards: bool) -> Func:
+    """(column, key) < (value, key) as one comparison, which both databases read as one range of an index."""
+    value = Value(position.value, DateTimeField() if isinstance(position.value, datetime) else CharField())
+    place = Func(F(column), F(key), function="", output_field=Field())
+    bound = Func(value, Value(position.key, CharField()), function="", output_field=Field())
+    return Func(
+        place,
+        bound,
+        function="",
+        template="%(expressions)s",
+        arg_joiner=" < " if downwards else " > ",
+        output_field=BooleanField(),
+    )

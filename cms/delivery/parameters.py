@@ -1,0 +1,209 @@
+"""Query parameters by declaration: what reads and checks one is also what documents it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from cms.delivery.problems import invalid
+from cms.delivery.published import could_be_name
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from django.http import QueryDict
+
+MOST_VALUES = 50
+LONGEST_CURSOR = 2000
+MOMENT = re.compile(r"\d{4}-\d\d-\d\d([Tt]\d\d:\d\d:\d\d(\.\d{1,6})?([Zz]|[+ -]\d\d:\d\d))?", re.ASCII)
+FIELD = re.compile(r"[A-Za-z0-9_:-]{1,50}(\.[A-Za-z0-9_:-]{1,50}){0,9}", re.ASCII)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parameter:
+    name: str
+    description: str
+    # Turns a text into a value, or raises ValueError with what is allowed.
+    read: Callable[[str], Any]
+    schema: Mapping[str, Any]
+    examples: Mapping[str, str]
+    default: str | None = None
+    # Whether it may be given more than once, or hold several values with commas between.
+    several: bool = False
+
+    def values(self, texts: Sequence[str]) -> list[str]:
+        """The values as they stand in a canonical address; raises ValueError."""
+        if self.several:
+            found = sorted({part.strip() for text in texts for part in text.split(",")})
+            if len(found) > MOST_VALUES:
+                raise ValueError(f"must have at most {MOST_VALUES} values, and has {len(found)}")
+        elif len(texts) > 1:
+            raise ValueError(f"must be given once, and is given {len(texts)} times")
+        else:
+            found = list(texts)
+        if "" in found:
+            raise ValueError("is empty: give it a value, or leave it out")
+        return found
+
+
+@dataclass(frozen=True)
+class Given:
+    """The parameters of one request: values by name, and the texts that make its canonical address."""
+
+    values: Mapping[str, Any]
+    texts: Mapping[str, str] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> Any:
+        return self.values[name]
+
+    def query(self, **others: str | None) -> str:
+        """A canonical query string with its question mark: equal requests get equal addresses, for caches to share."""
+        texts = {name: text for name, text in {**self.texts, **others}.items() if text is not None}
+        return f"?{urlencode(texts, safe=',:')}" if texts else ""
+
+
+def read_parameters(query: QueryDict, declared: Sequence[Parameter]) -> Given:
+    """Raises a Problem that names each parameter which cannot be used, and what it should be."""
+    known = {parameter.name: parameter for parameter in declared}
+    errors = [unknown(name, known) for name in query if name not in known]
+    values: dict[str, Any] = {}
+    texts: dict[str, str] = {}
+    for name, parameter in known.items():
+        try:
+            found = parameter.values(query.getlist(name)) if name in query else []
+            read = [parameter.read(text) for text in found or filter(None, [parameter.default])]
+        except ValueError as error:
+            errors.append({"parameter": name, "detail": f"`{name}` {error}."})
+            continue
+        values[name] = read if parameter.several else next(iter(read), None)
+        if found and found != [parameter.default]:
+            texts[name] = ",".join(found)
+    if errors:
+        raise invalid(errors)
+    return Given(values, texts)
+
+
+def unknown(name: str, known: Iterable[str]) -> dict[str, str]:
+    shown = shortened(name)
+    if nearest := nearest_to(name, known):
+        remedy = f"Did you mean `{nearest}`?"
+    elif known:
+        remedy = f"Known here: {', '.join(f'`{it}`' for it in known)}."
+    else:
+        remedy = "This address takes none."
+    return {"parameter": shown, "detail": f"There is no parameter `{shown}` here. {remedy}"}
+
+
+def nearest_to(name: str, known: Iterable[str]) -> str | None:
+    return next(iter(get_close_matches(name[:100].lower(), list(known), n=1, cutoff=0.5)), None)
+
+
+def shortened(text: str) -> str:
+    return text if len(text) <= 60 else f"{text[:60]}…"
+
+
+def read_name(text: str) -> str:
+    if not could_be_name(text):
+        raise ValueError(f"must be a slug or an id, and “{shortened(text)}” can be neither")
+    return text
+
+
+def read_choice(*choices: str) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if text not in choices:
+            raise ValueError(f"must be one of {', '.join(f'`{it}`' for it in choices)}, not “{shortened(text)}”")
+        return text
+
+    return read
+
+
+def read_number(lowest: int, highest: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        if not re.fullmatch(r"\d{1,9}", text, re.ASCII) or not lowest <= int(text) <= highest:
+            raise ValueError(f"must be a whole number from {lowest} to {highest}, not “{shortened(text)}”")
+        return int(text)
+
+    return read
+
+
+def read_moment(text: str) -> datetime:
+    """RFC 3339, or a date for its first moment in UTC. A plus that was not encoded arrives as a space."""
+    if MOMENT.fullmatch(text):
+        try:
+            moment = datetime.fromisoformat(text.replace(" ", "+").upper())
+            return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+        except (ValueError, OverflowError):
+            # There is no such day, or none in UTC: refused like what does not look like one.
+            pass
+    raise ValueError(
+        f"must be a time such as `2026-11-22T08:30:00Z` or a date such as `2026-11-22`, not “{shortened(text)}”"
+    )
+
+
+def read_field(text: str) -> str:
+    if not FIELD.fullmatch(text):
+        raise ValueError(
+            f"must be names of fields, with dots for what lies inside and commas between, not “{shortened(text)}”"
+        )
+    return text
+
+
+def read_cursor(text: str) -> str:
+    if len(text) > LONGEST_CURSOR:
+        raise ValueError("must be taken from `next` or `previous` of another page of this list")
+    return text
+
+
+def choice(name: str, description: str, choices: Mapping[str, str]) -> Parameter:
+    """`choices` are values with what they mean; the first is the default."""
+    return Parameter(
+        name=name,
+        description=description,
+        read=read_choice(*choices),
+        schema={"type": "string", "enum": list(choices)},
+        examples={meaning: value for value, meaning in choices.items()},
+        default=next(iter(choices)),
+    )
+
+
+def fields(*examples: str) -> Parameter:
+    return Parameter(
+        name="fields",
+        description="Only these fields of each object, with dots for what lies inside.",
+        read=read_field,
+        schema={"type": "string", "maxLength": 100},
+        examples={example: example for example in examples},
+        several=True,
+    )
+
+
+def moment(name: str, description: str) -> Parameter:
+    return Parameter(
+        name=name,
+        description=f"{description} An RFC 3339 time, or a date, which means its first moment in UTC.",
+        read=read_moment,
+        schema={"type": "string"},
+        examples={"a time": "2026-11-22T08:30:00Z", "a date": "2026-11-22"},
+    )
+
+
+LIMIT = Parameter(
+    name="limit",
+    description="How many results a page has.",
+    read=read_number(1, 100),
+    schema={"type": "integer", "minimum": 1, "maximum": 100},
+    examples={"a short page": "5"},
+    default="20",
+)
+CURSOR = Parameter(
+    name="cursor",
+    description="Another page of the same list. Opaque: follow `next` and `previous` rather than building one.",
+    read=read_cursor,
+    schema={"type": "string", "maxLength": LONGEST_CURSOR},
+    examples={"the end of a `next`": "WyI5ZjE0YTI3Yjg2YzAiLCJuIiwxNzk1MzM2MjAwMDAwMDAwXQ.0wGmbhyZPh1YVzQ4"},
+)
+VIEW = choice("view", "What each result is.", {"card": "a card", "full": "the whole, as at its own address"})

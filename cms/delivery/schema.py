@@ -1,0 +1,146 @@
+"""OpenAPI from the same declarations that answer requests."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse
+
+from cms.delivery import problems
+from cms.delivery.parameters import MOST_VALUES, Parameter
+from cms.delivery.serializers import ProblemSerializer
+
+JSON = dict[str, Any]
+ALWAYS_POSSIBLE = (problems.INVALID_PARAMETER, problems.NOT_ACCEPTABLE)
+HEADERS = {
+    "ETag": "Changes whenever the answer does. Send it back in `If-None-Match`.",
+    "Last-Modified": "When the answer last changed, in whole seconds.",
+    "Surrogate-Key": "The keys by which a CDN is told to forget the answer; `Cache-Tag` holds the same.",
+}
+
+
+class DeliverySchema(AutoSchema):
+    view: Any
+
+    def get_operation_id(self) -> str:
+        return str(self.view.operation)
+
+    def get_summary(self) -> str:
+        return str(self.view.summary)
+
+    def get_tags(self) -> list[str]:
+        return [self.view.group]
+
+    def get_override_parameters(self) -> list[Any]:
+        headers = [
+            OpenApiParameter(name, str, OpenApiParameter.HEADER, response=[200, 304], description=about)
+            for name, about in HEADERS.items()
+        ]
+        return [*([NAME] if self.has_name else []), *(documented(it) for it in self.view.parameters), *headers]
+
+    def get_response_serializers(self) -> Any:
+        responses: dict[Any, OpenApiResponse] = {
+            200: OpenApiResponse(self.view.documented_shape, description=self.view.summary),
+            304: OpenApiResponse(description="The client has it already."),
+        }
+        if self.has_name:
+            responses[301] = OpenApiResponse(description="It is at `Location` now.")
+        for refusal in (*ALWAYS_POSSIBLE, *self.view.refusals):
+            where = (refusal.status, problems.CONTENT_TYPE)
+            responses[where] = OpenApiResponse(ProblemSerializer, description=f"{refusal.title} (`{refusal.code}`).")
+        return responses
+
+    @property
+    def has_name(self) -> bool:
+        return "{name}" in self.path
+
+
+NAME = OpenApiParameter(
+    "name",
+    str,
+    OpenApiParameter.PATH,
+    description="The id or the slug. An old slug leads to the present address.",
+    examples=[OpenApiExample("a slug", "harbour-reopens"), OpenApiExample("an id", "01jd9k3w8r6qj4t5v7x9z2b4c6")],
+)
+
+
+def documented(parameter: Parameter) -> OpenApiParameter:
+    schema: JSON = dict(parameter.schema)
+    if parameter.default is not None:
+        schema["default"] = typed(parameter, parameter.default)
+    return OpenApiParameter(
+        parameter.name,
+        {"type": "array", "items": schema, "maxItems": MOST_VALUES} if parameter.several else schema,
+        OpenApiParameter.QUERY,
+        description=parameter.description,
+        examples=[OpenApiExample(name, typed(parameter, text)) for name, text in parameter.examples.items()],
+        style="form" if parameter.several else None,
+        explode=False if parameter.several else None,
+    )
+
+
+def typed(parameter: Parameter, text: str) -> Any:
+    if parameter.several:
+        return text.split(",")
+    return int(text) if parameter.schema["type"] == "integer" else text
+
+
+# What may hold more than is declared here, for readers and for programs that are made from this description.
+OPEN_SHAPES: dict[str, JSON] = {
+    "Mark": {
+        "type": "object",
+        "description": "`strong`, `em`, `strike`, `code`, `sup`, `sub`, `link`, `lang`, `entity`, `correction`.",
+        "properties": {"type": {"type": "string"}, "href": {"type": "string", "format": "uri-reference"}},
+        "required": ["type"],
+    },
+    "Span": {
+        "type": "object",
+        "description": "A run of text with the same marks. A line break in it is a soft break.",
+        "properties": {
+            "text": {"type": "string"},
+            "marks": {"type": "array", "items": {"$ref": "#/components/schemas/Mark"}},
+        },
+        "required": ["text"],
+    },
+    "Block": {
+        "type": "object",
+        "description": (
+            "`paragraph`, `heading`, `list`, `quote`, `image`, `gallery`, `video`, `audio`, `embed`, `table`, "
+            "`graphic`, `box`, `related`, `note`, `divider`, `action`. More types may come: show the `fallback` of "
+            "one that you do not know, or nothing."
+        ),
+        "properties": {
+            "id": {"type": "string", "description": "The same for as long as the block lives."},
+            "type": {"type": "string"},
+            "layout": {"type": "string", "description": "`inline`, `wide`, `full`, `aside`."},
+            "platforms": {"type": "array", "items": {"type": "string"}, "description": "Where it is meant for."},
+            "fallback": {
+                "type": "object",
+                "properties": {"text": {"type": "string"}, "url": {"type": "string", "format": "uri-reference"}},
+                "required": ["text"],
+            },
+        },
+        "required": ["id", "type"],
+    },
+    "CategoryNode": {
+        "allOf": [
+            {"$ref": "#/components/schemas/CategoryTerm"},
+            {
+                "type": "object",
+                "properties": {
+                    "description": {"type": ["string", "null"]},
+                    "children": {"type": "array", "items": {"$ref": "#/components/schemas/CategoryNode"}},
+                },
+                "required": ["description", "children"],
+            },
+        ]
+    },
+}
+
+
+def add_open_shapes(result: JSON, **kwargs: Any) -> JSON:
+    """A hook of the generator's."""
+    result["components"]["schemas"] |= OPEN_SHAPES
+    result["components"]["schemas"] = dict(sorted(result["components"]["schemas"].items()))
+    return result

@@ -1,0 +1,25 @@
+from __future__ import annotations
+
+from django.urls import path
+from django.views.generic import RedirectView
+
+from cms.delivery import reference, views
+
+urlpatterns = [
+    path("", RedirectView.as_view(pattern_name="api-docs")),
+    path("docs/", reference.Reference.as_view(), name="api-docs"),
+    path("docs/problems/", reference.Problems.as_view(), name="api-problems"),
+    path("schema/", reference.Schema.as_view(), name="api-schema"),
+    path("v1/", views.Index.as_view()),
+    path("v1/articles/", views.ArticleList.as_view()),
+    path("v1/articles/<str:name>/", views.ArticleDetail.as_view()),
+    path("v1/categories/", views.CategoryTree.as_view()),
+    path("v1/categories/<str:name>/", views.CategoryDetail.as_view()),
+    path("v1/tags/", views.TagList.as_view()),
+    path("v1/tags/<str:name>/", views.TagDetail.as_view()),
+    path("v1/authors/", views.AuthorList.as_view()),
+    path("v1/authors/<str:name>/", views.AuthorDetail.as_view()),
+    path("v1/images/<str:name>/", views.ImageDetail.as_view()),
+    path("v1/site/", views.Site.as_view()),
+    path("<path:path>", views.UnknownAddress.as_view(), name=views.UNKNOWN),
+]

@@ -1,0 +1,277 @@
+"""What answers readers. Stored texts are sent as they are; only `fields=` has one parsed."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
+
+from django.conf import settings
+from django.urls import Resolver404, resolve
+from django.utils.encoding import iri_to_uri
+from rest_framework.permissions import AllowAny
+from rest_framework.renderers import JSONRenderer
+from rest_framework.views import APIView
+
+from cms.addresses import COLLECTIONS, api_url, list_url
+from cms.delivery import problems, published, serializers
+from cms.delivery.answers import Edition, answer, cache_headers, is_conditional, moved, preflight, unchanged
+from cms.delivery.fields import Selection, select
+from cms.delivery.filters import MENTIONS, PERIOD, Filters, read_filters
+from cms.delivery.negotiation import AsDeclared
+from cms.delivery.pagination import BY_TITLE, ORDERS, Listing, Page
+from cms.delivery.parameters import CURSOR, LIMIT, VIEW, Given, Parameter, choice, fields, read_parameters
+from cms.delivery.problems import Problem, ProblemType
+from cms.delivery.schema import DeliverySchema
+from cms.keys import ONLY_KEY
+from cms.wire import digest_of, iso, to_json
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from django.http import HttpRequest, HttpResponse
+    from rest_framework.renderers import BaseRenderer
+    from rest_framework.request import Request
+    from rest_framework.serializers import BaseSerializer
+
+    Shape = type[BaseSerializer[Any]]
+
+ORDERING = choice(
+    "ordering",
+    "What comes first.",
+    {
+        "-published_at": "newest first, by their place in lists",
+        "published_at": "oldest first",
+        "-updated_at": "the last change that matters to readers first",
+    },
+)
+# The name of the route that takes what no other does.
+UNKNOWN = "unknown-address"
+
+
+class PublicView(APIView):
+    """Reading, for anybody, of what the class declares."""
+
+    authentication_classes = ()
+    permission_classes = (AllowAny,)
+    throttle_classes = ()
+    parser_classes = ()
+    renderer_classes: ClassVar[Sequence[type[BaseRenderer]]] = (JSONRenderer,)
+    content_negotiation_class = AsDeclared
+    http_method_names = ["get", "head", "options"]
+    schema: Any = DeliverySchema()
+
+    operation: ClassVar[str]
+    group: ClassVar[str]
+    summary: ClassVar[str]
+    shape: ClassVar[Shape]
+    parameters: ClassVar[tuple[Parameter, ...]] = ()
+    refusals: ClassVar[tuple[ProblemType, ...]] = ()
+
+    @property
+    def documented_shape(self) -> Shape:
+        return self.shape
+
+    @property
+    def default_response_headers(self) -> dict[str, str]:
+        return {}
+
+    def given(self, request: Request) -> Given:
+        return read_parameters(request.query_params, self.parameters)
+
+    def options(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # type: ignore[override] # theirs
+        return preflight(self.allowed_methods)
+
+
+class DocumentList(PublicView):
+    """A page of documents of one kind, by title."""
+
+    kind: ClassVar[str]
+    # How an object looks in a list, unless `view=full` asks for `shape`.
+    card: ClassVar[Shape]
+    # The cursor comes last, so that the addresses of a list's pages begin alike.
+    parameters: ClassVar[tuple[Parameter, ...]] = (LIMIT, VIEW, fields("name,url"), CURSOR)
+
+    @property
+    def documented_shape(self) -> Shape:
+        return serializers.page_of(self.card)
+
+    def get(self, request: Request) -> HttpResponse:
+        given = self.given(request)
+        full = given["view"] == "full"
+        selection = select(given["fields"], self.shape if full else self.card)
+        listing = self.listing(given)
+        page = listing.page("body" if full else "card", given["limit"], given["cursor"])
+        content = self.envelope(page, selection, given).encode()
+        edition = Edition(
+            hashlib.sha256(content).hexdigest(),
+            page.rows[0].changed_at if page.rows else None,
+            [
+                f"list:{self.kind}",
+                *(f"{kind}:{key}" for kind, key in listing.filters.mentions),
+                *(f"{self.kind}:{row.key}" for row in page.rows),
+            ],
+        )
+        return unchanged(edition) if edition.is_known_to(request._request) else answer(edition, content)
+
+    def listing(self, given: Given) -> Listing:
+        return Listing(self.kind, BY_TITLE, Filters())
+
+    def envelope(self, page: Page, selection: Selection | None, given: Given) -> str:
+        texts = [selection.text_of(row.text) if selection else row.text for row in page.rows]
+        links = [to_json(self.link(cursor, given)) for cursor in (page.next, page.previous)]
+        return f'{{"results":[{",".join(texts)}],"next":{links[0]},"previous":{links[1]}}}'
+
+    def link(self, cursor: str | None, given: Given) -> str | None:
+        return None if cursor is None else f"{list_url(self.kind)}{given.query(cursor=cursor or None)}"
+
+
+class OneDocument(PublicView):
+    """The live version of one object."""
+
+    kind: ClassVar[str]
+    parameters = (fields("version,dates.modified_at"),)
+
+    def show(self, request: Request, name: str) -> HttpResponse:
+        given = self.given(request)
+        selection = select(given["fields"], self.shape)
+        conditional = is_conditional(request._request)
+        found = published.find(self.kind, name, with_body=not conditional)
+        if found is None:
+            return self.elsewhere(name, given)
+        etag = digest_of(f"{found.digest} {selection.name}") if selection else found.digest
+        edition = Edition(etag, found.modified_at, [f"{self.kind}:{found.key}"])
+        if conditional and edition.is_known_to(request._request):
+            return unchanged(edition)
+        body = found.body or published.body_of(found.pk)
+        return answer(edition, (selection.text_of(body) if selection else body).encode())
+
+    def elsewhere(self, name: str, given: Given) -> HttpResponse:
+        """What to answer where there is no live version. Raises a Problem where nothing can be shown."""
+        raise NotImplementedError
+
+
+class DocumentDetail(OneDocument):
+    """One of many, by its id or slug; where it has moved; or what became of it."""
+
+    refusals = (problems.NOT_FOUND, problems.UNPUBLISHED, problems.TAKEN_DOWN)
+
+    def get(self, request: Request, name: str) -> HttpResponse:
+        return self.show(request, name)
+
+    def elsewhere(self, name: str, given: Given) -> HttpResponse:
+        # Old names lead on for ever, and so does a name in capitals.
+        key = published.key_once_known_as(self.kind, name)
+        if found := published.find(self.kind, key or name.lower()):
+            return moved(f"{api_url(self.kind, found.key)}{given.query()}", [f"{self.kind}:{found.key}"])
+        event = published.last_event_of(self.kind, key) if key else None
+        if event is None:
+            raise Problem(problems.NOT_FOUND, f"No {self.kind} with this id or slug was ever published.")
+        headers = cache_headers([f"{self.kind}:{key}"])
+        removal = {"removed_at": iso(event.at), "notice": event.notice or None}
+        if event.type == f"{self.kind}.taken_down":
+            headers["Link"] = f'<{settings.SITE_URL}>; rel="blocked-by"'
+            raise Problem(problems.TAKEN_DOWN, event.notice or problems.TAKEN_DOWN.title, headers, **removal)
+        raise Problem(problems.UNPUBLISHED, f"This {self.kind} is no longer published.", headers, **removal)
+
+
+class OnlyDocument(OneDocument):
+    """One of which there is only one."""
+
+    refusals = (problems.NOT_SET_UP,)
+
+    def get(self, request: Request) -> HttpResponse:
+        return self.show(request, ONLY_KEY)
+
+    def elsewhere(self, name: str, given: Given) -> HttpResponse:
+        raise Problem(problems.NOT_SET_UP, problems.NOT_SET_UP.remedy)
+
+
+class Index(PublicView):
+    operation, group, summary = "get_index", "Publication", "What this API offers"
+    shape = serializers.IndexSerializer
+
+    def get(self, request: Request) -> HttpResponse:
+        self.given(request)
+        lists = {path: list_url(kind) for kind, path in COLLECTIONS.items() if kind != "image"}
+        objects = {kind: f"{list_url(kind)}{{id or slug}}/" for kind in COLLECTIONS}
+        reference = {"schema": f"{settings.API_URL}/api/schema/", "documentation": f"{settings.API_URL}/api/docs/"}
+        content = {"site": f"{settings.API_URL}/api/v1/site/", **lists, **objects, **reference}
+        text = to_json({"type": "index", "links": content})
+        edition = Edition(digest_of(text), None, ["index"])
+        return unchanged(edition) if edition.is_known_to(request._request) else answer(edition, text.encode())
+
+
+class UnknownAddress(PublicView):
+    """Everything under /api/ that nothing else answers, by whatever method it is asked."""
+
+    schema = None
+
+    def get(self, request: Request, path: str) -> HttpResponse:
+        if not path.endswith("/") and is_known_address(f"{request.path}/"):
+            query = request.META.get("QUERY_STRING", "")
+            return moved(f"{settings.API_URL}{iri_to_uri(request.path)}/{f'?{iri_to_uri(query)}' if query else ''}", [])
+        raise Problem(problems.NOT_FOUND, "This address is no part of the API. `/api/v1/` lists what is.")
+
+    def http_method_not_allowed(self, request: HttpRequest, *args: Any, **kwargs: Any) -> NoReturn:
+        raise Problem(problems.NOT_FOUND, "This address is no part of the API. `/api/v1/` lists what is.")
+
+
+def is_known_address(path: str) -> bool:
+    try:
+        return resolve(path).url_name != UNKNOWN
+    except Resolver404:
+        return False
+
+
+class ArticleList(DocumentList):
+    operation, group, summary = "list_articles", "Articles", "Stories, newest first"
+    kind, shape, card = "article", serializers.ArticleSerializer, serializers.ArticleCardSerializer
+    parameters = (*MENTIONS, *PERIOD, ORDERING, LIMIT, VIEW, fields("headline,url,image.src"), CURSOR)
+
+    def listing(self, given: Given) -> Listing:
+        return Listing(self.kind, ORDERS[given["ordering"]], read_filters(given))
+
+
+class ArticleDetail(DocumentDetail):
+    operation, group, summary = "get_article", "Articles", "A whole story, with all that its page shows"
+    kind, shape = "article", serializers.ArticleSerializer
+
+
+class CategoryTree(OnlyDocument):
+    operation, group, summary = "list_categories", "Categories", "All categories, as a tree"
+    kind, shape = "category_tree", serializers.CategoryTreeSerializer
+
+
+class CategoryDetail(DocumentDetail):
+    operation, group, summary = "get_category", "Categories", "A category"
+    kind, shape = "category", serializers.CategorySerializer
+
+
+class TagList(DocumentList):
+    operation, group, summary = "list_tags", "Tags", "Tags, by name"
+    kind, shape, card = "tag", serializers.TagSerializer, serializers.TagCardSerializer
+
+
+class TagDetail(DocumentDetail):
+    operation, group, summary = "get_tag", "Tags", "A tag"
+    kind, shape = "tag", serializers.TagSerializer
+
+
+class AuthorList(DocumentList):
+    operation, group, summary = "list_authors", "Authors", "Authors, by name"
+    kind, shape, card = "author", serializers.AuthorSerializer, serializers.AuthorCardSerializer
+
+
+class AuthorDetail(DocumentDetail):
+    operation, group, summary = "get_author", "Authors", "An author's profile"
+    kind, shape = "author", serializers.AuthorSerializer
+
+
+class ImageDetail(DocumentDetail):
+    operation, group, summary = "get_image", "Images", "A picture"
+    kind, shape = "image", serializers.ImageSerializer
+
+
+class Site(OnlyDocument):
+    operation, group, summary = "get_site", "Publication", "The publication: name, policies, root categories"
+    kind, shape = "site", serializers.SiteSerializer

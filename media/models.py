@@ -1,10 +1,13 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
 from cms.keys import KeyField, new_key
+
+WITHIN = [MinValueValidator(0), MaxValueValidator(1)]
 
 
 def original_name(image: Image, filename: str = "") -> str:
@@ -34,9 +37,14 @@ class Image(models.Model):
     credit = models.CharField(max_length=200, blank=True, help_text="As printed: Cal Lens/Agency.")
     copyright_notice = models.CharField(max_length=200, blank=True)
     focal_x = models.FloatField(
-        default=0.5, help_text="What must stay visible in every crop: 0 is the left edge, 1 the right."
+        "focal point, across",
+        default=0.5,
+        validators=WITHIN,
+        help_text="What must stay visible in every crop: 0 is the left edge, 1 the right.",
     )
-    focal_y = models.FloatField(default=0.5, help_text="0 is the top edge, 1 the bottom.")
+    focal_y = models.FloatField(
+        "focal point, down", default=0.5, validators=WITHIN, help_text="0 is the top edge, 1 the bottom."
+    )
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+"
     )

@@ -38,9 +38,13 @@ def publish_images(images: Iterable[Image], *, by: AbstractBaseUser | None) -> N
 
 
 def republish_if_public(image: Image, *, by: AbstractBaseUser | None) -> None:
-    """After an edit, in its transaction. A picture that readers do not have waits for its first story."""
-    if image.published_at:
-        publish_many([compile_image(image)], by=by, only_live=True)
+    """After an edit, in its transaction. A picture that readers do not have waits for its first story.
+
+    What is compiled is the row: the object at hand may not know what others have saved meanwhile.
+    """
+    stored = Image.objects.get(pk=image.pk)
+    if stored.published_at:
+        publish_many([compile_image(stored)], by=by, only_live=True)
 
 
 def recompile_images(keys: list[str]) -> None:
@@ -57,8 +61,8 @@ def withdraw_image(
     withdraw("image", image.key, by=by, reason=reason, notice=notice)
 
 
-def is_public(image: Image) -> bool:
-    return bool(live_keys([image.key]))
+def is_public(key: str) -> bool:
+    return bool(live_keys([key]))
 
 
 def live_keys(keys: Iterable[str]) -> list[str]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 class PictureInUse(Exception):
     def __init__(self, image: Image) -> None:
-        super().__init__(f"“{image}” is used in {', '.join(f'“{use.title}”' for use in uses_of(image))}.")
+        super().__init__(f"“{image}” is in use, so it cannot be deleted. Take it out of what uses it first.")
 
 
 def delete_image(image: Image, *, by: AbstractBaseUser | None) -> None:
@@ -30,7 +30,7 @@ def delete_image(image: Image, *, by: AbstractBaseUser | None) -> None:
         lock_log()
         if uses_of(image):
             raise PictureInUse(image)
-        if is_public(image):
+        if is_public(image.key):
             withdraw_image(image, by=by)
         transaction.on_commit(partial(remove_files, image.digest, file_names(image)), robust=True)
         image.delete()

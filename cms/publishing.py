@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from cms.chain import GENESIS, digest_of_event, digest_of_listing
 from cms.models import Document, Event, Reference
+from cms.rows import insert
 from cms.wire import digest_of, iso, to_json
 
 if TYPE_CHECKING:
@@ -242,22 +243,14 @@ def mentions_of(compiled: Compiled) -> dict[Name, bool]:
 
 
 def write_references(pairs: Iterable[tuple[Document, Compiled]]) -> None:
-    Reference.objects.bulk_create(
-        [
-            Reference(
-                document=document,
-                kind=kind,
-                key=key,
-                document_kind=document.kind,
-                document_key=document.key,
-                listed=listed,
-                published_at=document.published_at,
-                updated_at=document.updated_at,
-            )
+    insert(
+        Reference,
+        ["document", "kind", "key", "document_kind", "document_key", "listed", "published_at", "updated_at"],
+        (
+            (document.pk, kind, key, document.kind, document.key, listed, document.published_at, document.updated_at)
             for document, compiled in pairs
             for (kind, key), listed in sorted(mentions_of(compiled).items())
-        ],
-        batch_size=BATCH,
+        ),
     )
 
 

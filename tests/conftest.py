@@ -24,7 +24,9 @@ def django_db_modify_db_settings_xdist_suffix(request: pytest.FixtureRequest) ->
 
 @pytest.fixture(autouse=True)
 def own_files(settings, tmp_path: Path) -> Iterator[None]:
-    """Each test has its own folders for originals and renditions, and cheap passwords."""
+    """Each test has its own folders for originals, renditions and static files, and cheap passwords."""
+    settings.STATIC_ROOT = tmp_path / "static"
+    settings.STATIC_ROOT.mkdir()
     settings.STORAGES = {
         **settings.STORAGES,
         **{

@@ -1,14 +1,54 @@
+"""What all tests share: a database that can be flushed, files and sockets of their own, a browser, and what happens
+where a machine lacks a part."""
+
 from __future__ import annotations
 
+import contextlib
 import os
-from pathlib import Path
-from typing import TYPE_CHECKING
+import shutil
+import socket
+from collections import Counter
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.conf import settings
+from django.conf import settings as django_settings
+from django.core.management import call_command
+from django.db import connection, connections
+from django.test import TransactionTestCase
+from playwright.sync_api import sync_playwright
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Browser, Page
+
+REQUIRE_ALL = os.environ.get("REQUIRE_ALL") == "1"
+# Parts of the suite that a machine may be unable to run, and what enables them.
+PARTS = {"browser": "install Chromium (on Debian and Ubuntu: apt install chromium)"}
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Tests of PostgreSQL alone belong to the run on PostgreSQL."""
+    if connection.vendor != "postgresql":
+        config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("postgres")])
+        items[:] = [item for item in items if not item.get_closest_marker("postgres")]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Any:
+    report = yield
+    if REQUIRE_ALL and report.skipped and any(item.get_closest_marker(part) for part in PARTS):
+        report.outcome, report.longrepr = "failed", f"REQUIRE_ALL=1, but this was skipped: {report.longrepr[2]}"
+    return report
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    skipped = terminalreporter.stats.get("skipped", [])
+    missing = Counter(part for part in PARTS for report in skipped if part in report.keywords)
+    for part, number in missing.items():
+        terminalreporter.write_line(f"Not run: {number} tests that need a {part}. To run them, {PARTS[part]}.")
 
 
 @pytest.fixture(scope="session")
@@ -16,28 +56,106 @@ def django_db_modify_db_settings_xdist_suffix(request: pytest.FixtureRequest) ->
     """One test database for each worker process, and for each person who shares the server."""
     parts = [os.environ.get("TEST_DB_SUFFIX", ""), getattr(request.config, "workerinput", {}).get("workerid", "")]
     suffix = "_".join(part for part in parts if part)
-    if suffix:
-        database = settings.DATABASES["default"]
-        if not database["ENGINE"].endswith("sqlite3"):
-            database.setdefault("TEST", {})["NAME"] = f"test_newsroom_{suffix}"
+    database = django_settings.DATABASES["default"]
+    if suffix and connection.vendor == "postgresql":
+        database.setdefault("TEST", {})["NAME"] = f"test_newsroom_{suffix}"
+
+
+@contextlib.contextmanager
+def guards_down(alias: str) -> Iterator[None]:
+    """Nothing else may delete what was published: this takes the guards of append-only tables away for a while."""
+    guarded = connections[alias]
+    with guarded.cursor() as cursor:
+        if guarded.vendor == "sqlite":
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            guards = cursor.fetchall()
+            down, up = [f"DROP TRIGGER {name}" for name, _ in guards], [sql for _, sql in guards]
+        else:
+            cursor.execute("SELECT DISTINCT tgrelid::regclass FROM pg_trigger WHERE NOT tgisinternal")
+            tables = [table for (table,) in cursor.fetchall()]
+            down = [f"ALTER TABLE {table} DISABLE TRIGGER USER" for table in tables]
+            up = [f"ALTER TABLE {table} ENABLE TRIGGER USER" for table in tables]
+        for statement in down:
+            cursor.execute(statement)
+        try:
+            yield
+        finally:
+            for statement in up:
+                cursor.execute(statement)
+
+
+def flush_and_restore(case: TransactionTestCase) -> None:
+    """Empties the tables of what a test committed, and brings back what migrations had put there."""
+    for alias in case._databases_names(include_mirrors=False):
+        with guards_down(alias):
+            call_command("flush", verbosity=0, interactive=False, database=alias, inhibit_post_migrate=True)
+            connections[alias].creation.deserialize_db_from_string(connections[alias]._test_serialized_contents)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def tests_that_commit_can_be_flushed() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", flush_and_restore)
+        yield
+
+
+@pytest.fixture
+def committed_db(transactional_db: None) -> None:
+    """A database in which work is really committed, so that other threads and processes see it."""
 
 
 @pytest.fixture(autouse=True)
-def own_files(settings, tmp_path: Path) -> Iterator[None]:
-    """Each test has its own folders for originals, renditions and static files, and cheap passwords."""
-    settings.STATIC_ROOT = tmp_path / "static"
-    settings.STATIC_ROOT.mkdir()
-    settings.STORAGES = {
-        **settings.STORAGES,
-        **{
-            name: {
-                "BACKEND": "django.core.files.storage.FileSystemStorage",
-                "OPTIONS": {"location": str(tmp_path / name), "base_url": None},
-            }
-            for name in ("default", "renditions")
-        },
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+def own_files(settings: Any, tmp_path: Path) -> None:
+    """Each test has its own folders for originals and renditions."""
+    folders = {
+        name: {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": str(tmp_path / name), "base_url": None},
+        }
+        for name in ("default", "renditions")
     }
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.ALLOWED_HOSTS = ["*"]
-    return
+    settings.STORAGES = {**settings.STORAGES, **folders}
+
+
+def is_this_machine(host: object) -> bool:
+    return host in (None, "", "localhost", "::1", "0.0.0.0") or str(host).startswith("127.")  # noqa: S104 (is compared)
+
+
+@pytest.fixture(autouse=True)
+def closed_sockets(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test talks to another machine."""
+    connect, look_up = socket.socket.connect, socket.getaddrinfo
+
+    def connect_here(self: socket.socket, address: Any) -> None:
+        assert isinstance(address, (str, bytes)) or is_this_machine(address[0]), f"A test wants to reach {address}."
+        connect(self, address)
+
+    def look_up_here(host: Any, *args: Any, **kwargs: Any) -> Any:
+        assert is_this_machine(host), f"A test wants to reach {host}."
+        return look_up(host, *args, **kwargs)
+
+    monkeypatch.setattr(socket.socket, "connect", connect_here)
+    monkeypatch.setattr(socket, "getaddrinfo", look_up_here)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    if path is None:
+        pytest.skip("there is no Chromium here")
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page of a browser that nobody has used before, in which no script may fail."""
+    context = browser.new_context(locale="en-GB", timezone_id="Europe/London")
+    page = context.new_page()
+    failures: list[str] = []
+    page.on("pageerror", lambda error: failures.append(str(error)))
+    yield page
+    context.close()
+    assert not failures, failures

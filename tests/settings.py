@@ -1,0 +1,37 @@
+"""The product's own settings, read from an environment in which nothing is left to the machine."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+FOLDER = Path(tempfile.mkdtemp(prefix="newsroom-tests-"))
+atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
+KEPT = {name: os.environ[name] for name in ("DATABASE_URL",) if name in os.environ}
+for name in ("DATABASE_URL", "DELIVERY_DATABASE_URL", "DEBUG", "HOST", "PORT", "TIME_ZONE", "WEB_WORKERS"):
+    os.environ.pop(name, None)
+os.environ |= {
+    "DATA_DIR": str(FOLDER),
+    "SECRET_KEY": "of people who do not exist, who have no secrets",
+    "ALLOWED_HOSTS": "*",
+    "SITE_URL": "https://news.example",
+    "API_URL": "https://api.news.example",
+    # Playwright runs a loop in the thread of the tests, which Django would take for asynchronous code.
+    "DJANGO_ALLOW_ASYNC_UNSAFE": "true",
+    **KEPT,
+}
+
+from cms.settings import *  # noqa: E402, F403 (the environment comes first)
+from cms.settings import DATABASES, STORAGES  # noqa: E402
+
+for database in DATABASES.values():
+    if database["ENGINE"].endswith("sqlite3"):
+        # A file, as in production: threads and processes of their own can then write to it.
+        database["TEST"] = {"NAME": str(FOLDER / "tests.sqlite3")}
+    else:
+        database["OPTIONS"] = {"options": "-c synchronous_commit=off"}
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

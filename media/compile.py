@@ -103,5 +103,5 @@ def srcset(those: Iterable[Rendition]) -> list[dict[str, Any]]:
     return [{"url": file_url(it.name), "width": it.width} for it in those]
 
 
-def renditions(image: Image) -> list[Rendition]:
+def renditions(image: Image) -> tuple[Rendition, ...]:
     return renditions_of(image.digest, (image.width, image.height))

@@ -10,6 +10,7 @@ import io
 import re
 import struct
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Self
 
 from PIL import ExifTags, Image, ImageCms
@@ -138,14 +139,15 @@ def height_at(width: int, source: tuple[int, int]) -> int:
     return max(1, round(source[1] * width / source[0]))
 
 
-def renditions_of(digest: str, source: tuple[int, int]) -> list[Rendition]:
+@lru_cache(maxsize=1024)
+def renditions_of(digest: str, source: tuple[int, int]) -> tuple[Rendition, ...]:
     """All that there are of a picture of this upright size: best format first, widths rising."""
-    return [
+    return tuple(
         Rendition(digest, width, key)
         for key, format_ in FORMATS.items()
         for width in widths_for(source[0])
         if height_at(width, source) <= format_.max_side
-    ]
+    )
 
 
 def render(content: bytes, digest: str) -> Iterator[tuple[Rendition, bytes]]:

@@ -40,6 +40,9 @@ def adapter_of(field: Any) -> Callable[[Any], Any] | None:
             return cache(connection.ops.adapt_datetimefield_value)
         case models.JSONField():
             return to_json
+        case models.CharField() if field.choices:
+            # A member of an enumeration is text to Python, but not to every driver.
+            return str
     return None
 
 

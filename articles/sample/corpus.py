@@ -5,7 +5,6 @@ Each story depends on the seed and its number only: a smaller archive is the beg
 
 from __future__ import annotations
 
-import bisect
 import hashlib
 import itertools
 import random
@@ -85,8 +84,12 @@ class Story:
 
 
 def key_of(sort: str, number: int, at: datetime = BEGINNING) -> str:
-    digest = hashlib.sha256(f"{SEED} {sort} {number}".encode()).digest()
-    return make_key(int(at.timestamp()) * 1000, int.from_bytes(digest[:10]))
+    return make_key(int(at.timestamp()) * 1000, random_bits(sort, number))
+
+
+def random_bits(sort: str, number: int) -> int:
+    """80 of them."""
+    return int.from_bytes(hashlib.sha256(f"{SEED} {sort} {number}".encode()).digest()[:10])
 
 
 @cache
@@ -106,28 +109,27 @@ def rare_words() -> list[str]:
 
 
 @cache
-def running_text() -> list[str]:
-    """Words as often as they stand in a text: the common ones are not quite half of it, the rest thins out slowly.
+def stock_of_sentences() -> list[str]:
+    """With the words as frequent as in a text: the common ones are not quite half of it, and the rest thins out slowly.
 
-    A table of 65,536, so that two random bytes are a word: drawing by weight takes ten times as long.
+    65,536 of them, so that two random bytes are a sentence: drawing every word by its weight would take longer than all
+    that is done with the story afterwards.
     """
-    words = vocabulary()
+    chance = random.Random(SEED + 2)  # noqa: S311
     weights = [1 / (rank + 3) for rank in range(len(COMMON))] + [1 / (rank + 40) for rank in range(VOCABULARY)]
-    shares = list(itertools.accumulate(weights))
-    return [words[bisect.bisect(shares, (place + 0.5) / 65_536 * shares[-1])] for place in range(65_536)]
+    lengths = chance.choices(range(8, 17), k=65_536)
+    words = iter(chance.choices(vocabulary(), weights=weights, k=sum(lengths)))
+    return [" ".join(itertools.islice(words, length)).capitalize() + "." for length in lengths]
 
 
-def sentences(chance: random.Random, count: int, shortest: int, longest: int) -> list[str]:
-    lengths = chance.choices(range(shortest, longest + 1), k=count)
-    total = sum(lengths)
-    text = running_text()
-    words = [text[place] for place in struct.unpack(f"<{total}H", chance.randbytes(2 * total))]
-    ends = list(itertools.accumulate(lengths))
-    return [" ".join(words[end - length : end]).capitalize() + "." for end, length in zip(ends, lengths, strict=True)]
+def sentences(chance: random.Random, count: int) -> list[str]:
+    stock = stock_of_sentences()
+    return [stock[place] for place in struct.unpack(f"<{count}H", chance.randbytes(2 * count))]
 
 
-def sentence(chance: random.Random, shortest: int, longest: int) -> str:
-    return sentences(chance, 1, shortest, longest)[0]
+def some_words(chance: random.Random, shortest: int, longest: int) -> str:
+    [sentence] = sentences(chance, 1)
+    return " ".join(sentence.rstrip(".").split()[: chance.randint(shortest, longest)])
 
 
 def sections() -> list[Section]:
@@ -144,7 +146,7 @@ def writers() -> list[Writer]:
             key=key_of("writer", number),
             name=f"{FIRST_NAMES[number % len(FIRST_NAMES)]} {chance.choice(rare_words()).capitalize()}",
             job_title=chance.choice(JOBS),
-            bio=" ".join(sentences(chance, 3, 9, 14)),
+            bio=" ".join(sentences(chance, 3)),
         )
         for number in range(AUTHORS)
     ]
@@ -156,14 +158,14 @@ def topics() -> list[Topic]:
 
 def story(number: int) -> Story:
     chance = random.Random(SEED * 1_000_003 + number)  # noqa: S311
-    headline = sentence(chance, 6, 10).rstrip(".")
-    published_at = BEGINNING + timedelta(seconds=chance.randrange(SECONDS))
+    headline = some_words(chance, 6, 10)
+    published_at = time_of(number)
     changed_later = timedelta(seconds=chance.randrange(3 * 24 * 3600)) if chance.random() < 0.3 else timedelta()
     return Story(
         key=story_key(number),
         slug=f"{headline.lower().replace(' ', '-')[:80].rstrip('-')}-{number}",
         headline=headline,
-        standfirst=sentence(chance, 18, 28),
+        standfirst=" ".join(sentences(chance, 2)),
         body=body_of(number, chance),
         section=chance.randrange(sum(1 + len(names) for names in TREE.values())),
         writers=chance.sample(range(AUTHORS), 1 if chance.random() < 0.7 else 2),
@@ -175,18 +177,22 @@ def story(number: int) -> Story:
 
 
 def story_key(number: int) -> str:
-    """Without making the story: this is how a load that was broken off finds where to go on."""
-    return key_of("story", number)
+    """Without making the story: by its key one sees whether it is stored already, and when it was published."""
+    return key_of("story", number, time_of(number))
+
+
+def time_of(number: int) -> datetime:
+    return BEGINNING + timedelta(seconds=random_bits("time", number) % SECONDS)
 
 
 def body_of(number: int, chance: random.Random) -> list[dict[str, Any]]:
-    said = sentences(chance, PARAGRAPHS * SENTENCES, 8, 16)
+    said = sentences(chance, PARAGRAPHS * SENTENCES)
     blocks: list[dict[str, Any]] = [
         {"type": "paragraph", "text": [{"text": " ".join(said[first : first + SENTENCES])}]}
         for first in range(0, len(said), SENTENCES)
     ]
-    heading = {"type": "heading", "level": 2, "text": [{"text": sentence(chance, 3, 6).rstrip(".")}]}
-    quote = {"type": "quote", "variant": "block", "text": [{"text": sentence(chance, 12, 20)}]}
+    heading = {"type": "heading", "level": 2, "text": [{"text": some_words(chance, 3, 6)}]}
+    quote = {"type": "quote", "variant": "block", "text": [{"text": sentences(chance, 1)[0]}]}
     quote["attribution"] = f"{chance.choice(FIRST_NAMES)} {chance.choice(rare_words()).capitalize()}"
     blocks[7:7] = [quote]
     blocks[5:5] = [heading]

@@ -1,0 +1,241 @@
+"""Loads the made-up archive: published stories by the hundred thousand, each as real as one that an editor published.
+
+Composing a story takes as long as storing it: several processes do both, and while one composes another stores.
+"""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import slugify
+from PIL import Image as Pillow
+from PIL import ImageDraw
+
+from articles.compile import compile_article
+from articles.models import Article, Category, Contribution, Publication, Revision, State, Tag
+from articles.publishing import publish_sections, publish_tags
+from articles.sample import corpus
+from articles.snapshot import FIELDS
+from articles.sources import Sources
+from authors.models import Author
+from authors.publishing import publish_authors
+from cms.events import feed_subscribers
+from cms.processes import pool
+from cms.publishing import publish_many
+from cms.rows import insert
+from media.intake import add_image
+from media.publishing import publish_images
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from articles.snapshot import Content
+    from cms.publishing import Compiled
+    from media.models import Image
+
+T = TypeVar("T")
+BATCH = 1000
+PICTURE_SIZE = (640, 360)
+
+
+@dataclass(frozen=True)
+class Stock:
+    """What the stories share, each in the order in which the archive counts it."""
+
+    sections: list[Category]
+    authors: list[Author]
+    tags: list[Tag]
+    images: list[Image]
+    sources: Sources
+
+
+@dataclass(frozen=True)
+class Made:
+    article: Article
+    content: Content
+    compiled: Compiled
+
+
+def missing(count: int) -> list[int]:
+    """The numbers below `count` whose stories are not stored yet, oldest story first.
+
+    In the order of time an index grows at its end; at random, it is rewritten all over with every batch.
+    """
+    keys = {corpus.story_key(number): number for number in range(count)}
+    for some in batched(list(keys)):
+        for key in Article.objects.filter(pk__in=some).values_list("pk", flat=True):
+            del keys[key]
+    return [keys[key] for key in sorted(keys)]
+
+
+def batched(things: list[T]) -> list[list[T]]:
+    return [things[first : first + BATCH] for first in range(0, len(things), BATCH)]
+
+
+def load(numbers: list[int]) -> Iterator[int]:
+    """Stores and publishes the stories of these numbers; tells after each batch how many it was."""
+    task = partial(load_batch, publish_stock())
+    batches = batched(numbers)
+    if len(batches) == 1:
+        yield from map(task, batches)
+    elif batches:
+        with pool() as processes:
+            yield from processes.map(task, batches)
+
+
+def load_batch(stock: Stock, numbers: list[int]) -> int:
+    """One transaction: a load that is broken off leaves whole batches."""
+    # Composed before the transaction begins, so that another process can store meanwhile.
+    batch = [compose(number, stock) for number in numbers]
+    store(batch)
+    return len(batch)
+
+
+def publish_stock() -> Stock:
+    with transaction.atomic():
+        Publication.objects.get_or_create(defaults={"name": "The newsroom"})
+        sections = [stored_section(section) for section in corpus.sections()]
+        tags = [stored_topic(topic) for topic in corpus.topics()]
+    images = [stored_image(number) for number in range(corpus.PICTURES)]
+    authors = [stored_writer(writer, images[place % len(images)]) for place, writer in enumerate(corpus.writers())]
+    publish_sections(by=None)
+    publish_images(images, by=None)
+    publish_authors(authors, by=None)
+    publish_tags(tags, by=None)
+    # Told after the stories are there, these events would have every one of them compiled anew, to no effect.
+    while feed_subscribers():
+        pass
+    sources = Sources(
+        categories=Category.objects.in_bulk(),
+        tags={it.key: it for it in tags},
+        authors={it.key: it for it in authors},
+        images={it.key: it for it in images},
+        publication=Publication.objects.get(),
+    )
+    return Stock(sections, authors, tags, images, sources)
+
+
+def stored_section(section: corpus.Section) -> Category:
+    slug = own_slug(Category, section.key, section.name)
+    return Category.objects.get_or_create(
+        key=section.key, defaults={"name": section.name, "slug": slug, "parent_id": section.parent}
+    )[0]
+
+
+def stored_topic(topic: corpus.Topic) -> Tag:
+    slug = own_slug(Tag, topic.key, topic.name)
+    return Tag.objects.get_or_create(key=topic.key, defaults={"name": topic.name, "slug": slug})[0]
+
+
+def stored_writer(writer: corpus.Writer, portrait: Image) -> Author:
+    defaults = {
+        "name": writer.name,
+        "slug": own_slug(Author, writer.key, writer.name),
+        "job_title": writer.job_title,
+        "bio": writer.bio,
+        "portrait": portrait,
+    }
+    return Author.objects.get_or_create(key=writer.key, defaults=defaults)[0]
+
+
+def own_slug(model: type[Category | Tag | Author], key: str, name: str) -> str:
+    """The newsroom that the archive comes into may have one of that name."""
+    slug = slugify(name)
+    taken = model.objects.filter(slug=slug).exclude(pk=key).exists()
+    return f"{slug}-{key[-6:]}" if taken else slug
+
+
+def stored_image(number: int) -> Image:
+    """A band of colour with a sun: small, quickly drawn, and no two the same."""
+    picture = Pillow.linear_gradient("L").resize(PICTURE_SIZE).convert("RGB")
+    tint = Pillow.new("RGB", PICTURE_SIZE, f"hsl({number * 360 // corpus.PICTURES}, 70%, 50%)")
+    picture = Pillow.blend(picture, tint, 0.6)
+    left = 40 + 25 * number
+    ImageDraw.Draw(picture).ellipse((left, 60, left + 90, 150), fill="white")
+    content = io.BytesIO()
+    picture.save(content, "JPEG", quality=80)
+    return add_image(
+        ContentFile(content.getvalue(), name=f"archive-{number}.jpg"),
+        by=None,
+        alt=f"A pale sun over a coloured field, number {number + 1} of {corpus.PICTURES}.",
+        caption=f"Archive picture {number + 1}.",
+        credit="Archive",
+    )
+
+
+def compose(number: int, stock: Stock) -> Made:
+    """Without a database: what the story holds, and what readers will get of it."""
+    story = corpus.story(number)
+    lead = stock.images[story.picture]
+    article = Article(
+        key=story.key,
+        slug=story.slug,
+        headline=story.headline,
+        standfirst=[{"text": story.standfirst}],
+        body=story.body,
+        category_id=stock.sections[story.section].key,
+        lead_image_id=lead.key,
+        state=State.PUBLISHED,
+        version=1,
+        first_published_at=story.published_at,
+        published_at=story.published_at,
+        updated_at=story.updated_at,
+    )
+    tags = sorted((stock.tags[topic] for topic in story.topics), key=lambda it: it.name)
+    content = {
+        **{field: getattr(article, field) for field in FIELDS},
+        "category": article.category_id,
+        "secondary_categories": [],
+        "tags": [it.key for it in tags],
+        "contributors": [
+            {"author": stock.authors[writer].key, "role": Contribution.Role.AUTHOR.value, "note": ""}
+            for writer in story.writers
+        ],
+        "lead_image": lead.key,
+        "related": [],
+    }
+    return Made(article, content, compile_article(article, content, stock.sources))
+
+
+def store(batch: list[Made]) -> None:
+    articles = [it.article for it in batch]
+    now = timezone.now()
+    with transaction.atomic():
+        # Revisions first: the database asks only at the end who belongs to whom, and so every row is written once.
+        insert(
+            Revision,
+            ["article", "number", "content", "at", "note"],
+            [(it.article.key, it.article.version, it.content, it.article.published_at, "Archive") for it in batch],
+        )
+        revisions = Revision.objects.filter(article__in=[it.key for it in articles])
+        revision_of = dict(revisions.values_list("article", "pk"))
+        for article in articles:
+            article.published_revision_id = revision_of[article.key]
+            article.created_at = article.saved_at = now
+        columns = Article._meta.concrete_fields
+        insert(
+            Article,
+            [field.name for field in columns],
+            ([getattr(article, field.attname) for field in columns] for article in articles),
+        )
+        insert(
+            Contribution,
+            ["article", "author", "role", "order", "note"],
+            (
+                (it.article.key, one["author"], one["role"], order, one["note"])
+                for it in batch
+                for order, one in enumerate(it.content["contributors"], 1)
+            ),
+        )
+        insert(
+            Article.tags.through,
+            ["article", "tag"],
+            ((it.article.key, tag) for it in batch for tag in it.content["tags"]),
+        )
+        publish_many([it.compiled for it in batch], by=None)

@@ -1,0 +1,130 @@
+"""The log as the newsroom sees it, and what the admin pages of everything that readers know have in common."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from unfold.admin import ModelAdmin
+from unfold.contrib.filters.admin import AllValuesCheckboxFilter, RangeDateFilter
+from unfold.decorators import display
+
+from cms.models import Document, Event, Reference
+from cms.publishing import AddressTaken, PublishingError, withdraw
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractBaseUser
+    from django.db.models import Model, QuerySet
+    from django.http import HttpRequest, HttpResponse
+
+
+@admin.register(Event)
+class EventAdmin(ModelAdmin):
+    """The publication log. It is read here, and written by publishing alone."""
+
+    list_display = ["sequence", "at", "type", "title", "version", "actor"]
+    list_filter = [("type", AllValuesCheckboxFilter), ("at", RangeDateFilter)]
+    list_filter_submit = True
+    search_fields = ["key", "actor", "type"]
+    search_help_text = "Key, type or user name"
+    ordering = ["-sequence"]
+    list_per_page = 50
+    show_full_result_count = False
+    fields = readonly_fields = [
+        "sequence", "at", "type", "title", "kind", "key", "version", "actor", "notice", "document_digest",
+        "previous_digest", "digest",
+    ]  # fmt: skip
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Event]:
+        documents = Document.objects.filter(kind=OuterRef("kind"), key=OuterRef("key"), version=OuterRef("version"))
+        return super().get_queryset(request).annotate(title=documents.values("title")[:1])
+
+    @display(description="Title")
+    def title(self, event: Any) -> str:
+        return event.title or "–"
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Event | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Event | None = None) -> bool:
+        return False
+
+
+class PublicAdmin(ModelAdmin):
+    """For what readers know beside stories: saving brings it up to date, deleting takes it away from them first."""
+
+    document_kind: str
+
+    def bring_up_to_date(self, thing: Any, *, by: AbstractBaseUser) -> None:
+        raise NotImplementedError
+
+    def uses(self, thing: Any) -> str:
+        """Where the newsroom uses it, in words; empty when nowhere."""
+        raise NotImplementedError
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        live = Document.objects.live().filter(kind=self.document_kind, key=OuterRef("pk"))
+        return super().get_queryset(request).annotate(is_public=Exists(live))
+
+    @display(description="Public", boolean=True, ordering="is_public")
+    def public(self, thing: Any) -> bool:
+        return bool(thing.is_public)
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """Without deletion in bulk: what is used must be told one by one."""
+        return {name: action for name, action in super().get_actions(request).items() if name != "delete_selected"}
+
+    def save_model(self, request: HttpRequest, obj: Model, form: Any, change: Any) -> None:
+        super().save_model(request, obj, form, change)
+        self.bring_up_to_date(obj, by=request.user)  # type: ignore[arg-type]
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except PublishingError as error:
+            # All is undone; the form is shown again, and now says why.
+            request.refusal = error  # type: ignore[attr-defined]
+            return super().changeform_view(request, *args, **kwargs)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002 Django's signature
+        form = super().get_form(request, obj, change, **kwargs)
+        refusal = getattr(request, "refusal", None)
+        return refused(form, refusal) if refusal else form
+
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        thing = self.get_object(request, unquote(object_id))
+        if thing is not None and (uses := self.all_uses(thing)):
+            self.message_user(request, f"“{thing}” cannot be deleted: {uses}", messages.ERROR)
+            return HttpResponseRedirect(reverse(f"admin:{self.opts.label_lower.replace('.', '_')}_change", args=[thing.pk]))
+        return super().delete_view(request, object_id, extra_context)
+
+    def all_uses(self, thing: Any) -> str:
+        if uses := self.uses(thing):
+            return uses
+        shown = Reference.objects.filter(kind=self.document_kind, key=thing.pk).exclude(document_kind=self.document_kind)
+        return "published stories show it." if shown.exists() else ""
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        with transaction.atomic():
+            if Document.objects.live().filter(kind=self.document_kind, key=obj.pk).exists():
+                withdraw(self.document_kind, obj.pk, by=request.user)  # type: ignore[arg-type]
+            obj.delete()
+
+
+def refused(form: Any, refusal: PublishingError) -> Any:
+    class Refused(form):  # type: ignore[misc]
+        def clean(self) -> Any:
+            cleaned = super().clean()
+            taken = isinstance(refusal, AddressTaken) and "slug" in self.fields
+            self.add_error("slug" if taken else None, str(refusal))
+            return cleaned
+
+    return Refused

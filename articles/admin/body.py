@@ -1,0 +1,127 @@
+"""The form fields for text made of blocks and of spans, and the editors that are drawn over them."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.widgets import Script
+from django.urls import reverse
+
+from articles import blocks
+
+UNREADABLE = "This text could not be read: load the page again. Copy what you have written first."
+RICH_BLOCK = {"id": "00000000", "type": "paragraph"}
+
+
+class TextWidget(forms.Textarea):
+    """An editor over a text area, which holds the JSON and is what is sent."""
+
+    template_name = "articles/body_widget.html"
+    editor = "body"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"rows": 12, "spellcheck": "false", **(attrs or {})})
+        # What was wrong on the last save, for the editor to show beside the blocks.
+        self.problems: list[dict[str, str]] = []
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        context["widget"] |= {"editor": self.editor, "problems": json.dumps(self.problems), "config": self.config()}
+        return context
+
+    def config(self) -> dict[str, Any]:
+        return {
+            "types": [{"name": name, "label": it.label, "empty": it.empty} for name, it in blocks.BLOCK_TYPES.items()],
+            "schema": blocks.body_schema(),
+            "autocomplete": reverse("admin:autocomplete"),
+            "pictures": reverse("admin:articles_article_pictures"),
+            "stories": reverse("admin:articles_article_stories"),
+        }
+
+    class Media:
+        js = [Script("articles/body-editor/main.js", type="module")]
+        css = {"all": ["articles/body-editor/editor.css"]}
+
+
+class LineWidget(TextWidget):
+    editor = "line"
+
+    def config(self) -> dict[str, Any]:
+        return {}
+
+
+class JsonListField(forms.Field):
+    """A list that is stored as JSON and sent as text."""
+
+    widget: Any = TextWidget
+
+    def __init__(self, **kwargs: Any) -> None:
+        # A model field offers what a plain JSON field would need.
+        for unknown in ("encoder", "decoder", "widget"):
+            kwargs.pop(unknown, None)
+        super().__init__(**{"required": False, **kwargs})
+
+    def prepare_value(self, value: Any) -> str:
+        return value if isinstance(value, str) else json.dumps(value or [], ensure_ascii=False)
+
+    def to_python(self, value: Any) -> list[Any]:
+        try:
+            parsed = json.loads(value or "[]")
+        except ValueError as error:
+            raise ValidationError(UNREADABLE) from error
+        if not isinstance(parsed, list):
+            raise ValidationError(UNREADABLE)
+        return parsed
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        try:
+            return bool((initial or []) != self.to_python(data))
+        except ValidationError:
+            return True
+
+
+class BodyField(JsonListField):
+    """A list of blocks, cleaned and then valid; what is wrong is told by the block that it is in."""
+
+    def to_python(self, value: Any) -> list[Any]:
+        parsed = super().to_python(value)
+        if not all(isinstance(block, dict) for block in parsed):
+            raise ValidationError(UNREADABLE)
+        return blocks.clean(parsed)
+
+    def validate(self, value: Any) -> None:
+        try:
+            blocks.validate(value)
+        except blocks.InvalidBody as error:
+            self.widget.problems = [
+                {"block_id": problem.block_id or "", "message": problem.message} for problem in error.problems
+            ]
+            raise ValidationError([self.told(problem, value) for problem in error.problems]) from error
+
+    def told(self, problem: blocks.Problem, body: list[Any]) -> str:
+        """A path begins with the place of the block in the body, counted from 0."""
+        place = problem.path.split(".")[0]
+        if not place.isdigit() or int(place) >= len(body):
+            return problem.message
+        kind = blocks.BLOCK_TYPES.get(body[int(place)].get("type"))
+        return f"Block {int(place) + 1} ({kind.label.lower() if kind else 'unknown type'}): {problem.message}"
+
+
+class LineField(JsonListField):
+    """A list of spans: one paragraph."""
+
+    widget = LineWidget
+
+    def to_python(self, value: Any) -> list[Any]:
+        cleaned = blocks.clean([{**RICH_BLOCK, "text": super().to_python(value)}])
+        text: list[Any] = cleaned[0]["text"] if cleaned else []
+        return text
+
+    def validate(self, value: Any) -> None:
+        try:
+            blocks.validate([{**RICH_BLOCK, "text": value}])
+        except blocks.InvalidBody as error:
+            raise ValidationError([problem.message for problem in error.problems]) from error

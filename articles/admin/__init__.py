@@ -1,0 +1,8 @@
+"""The newsroom's desk in Django admin."""
+
+from articles.admin.article import ArticleAdmin
+from articles.admin.picture_requests import PictureRequestAdmin
+from articles.admin.publication import PublicationAdmin
+from articles.admin.taxonomy import CategoryAdmin, TagAdmin
+
+__all__ = ["ArticleAdmin", "CategoryAdmin", "PictureRequestAdmin", "PublicationAdmin", "TagAdmin"]

@@ -1,0 +1,246 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError
+from django.http import Http404, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+
+from articles import blocks
+from articles.admin import lookups
+from articles.admin.article_form import ArticleForm
+from articles.admin.article_list import StoryListing, state_badge
+from articles.admin.inlines import ContributionInline, CorrectionInline, PublishedCorrectionInline
+from articles.admin.pictures import preview
+from articles.admin.steps import ASKED, SIMPLE, faults_of, offered, take
+from articles.checks import Fault
+from articles.editing import SavedMeanwhile, claim_version, record_revision
+from articles.models import Article, Correction
+from articles.publishing import publish_article
+from articles.workflow import TRANSITIONS, TransitionRefused, require
+from cms.addresses import api_url, site_url
+from cms.models import Document
+from cms.publishing import PublishingError
+
+if TYPE_CHECKING:
+    from django.forms import BaseInlineFormSet
+    from django.http import HttpRequest, HttpResponse
+    from django.urls import URLPattern
+    from django.utils.safestring import SafeString
+
+RECENT = 20
+FIELDSETS = [
+    ("Story", {"fields": ["kicker", "headline", "standfirst", "body"], "classes": ["story-text"]}),
+    ("Section and tags", {"fields": ["category", "secondary_categories", "tags"], "classes": ["story-side"]}),
+    ("Picture", {"fields": ["lead_image", "lead_picture", "lead_caption"], "classes": ["story-side"]}),
+    ("Byline", {"fields": ["byline_text", "dateline"], "classes": ["story-side"]}),
+    (
+        "For lists, search and sharing",
+        {
+            "fields": [
+                "slug", "summary", "headline_short", "headline_seo", "headline_social", "headline_push",
+                "seo_description", "canonical_url", "noindex", "related",
+            ],
+            "classes": ["collapse"],
+        },
+    ),
+    (
+        "Rights and trust",
+        {
+            "fields": [
+                "copyright_notice", "usage_terms", "agency", "methodology", "fact_checked", "ai_use", "access_tier",
+            ],
+            "classes": ["collapse"],
+        },
+    ),
+    (
+        "Kind and flags",
+        {
+            "fields": [
+                ("kind", "genre", "language"), ("breaking", "exclusive", "developing", "evergreen"),
+                ("sponsored", "ads", "comments"), ("sensitive", "legally_sensitive"),
+            ],
+            "classes": ["collapse"],
+        },
+    ),
+    ("Times", {"fields": ["embargo_until", "published_at"], "classes": ["collapse"]}),
+    ("Newsroom", {"fields": ["internal_note"], "classes": ["collapse"]}),
+]  # fmt: skip
+
+
+@admin.register(Article)
+class ArticleAdmin(StoryListing):
+    form = ArticleForm
+    fieldsets = FIELDSETS
+    inlines = [ContributionInline, CorrectionInline, PublishedCorrectionInline]
+    autocomplete_fields = ["tags", "lead_image", "related"]
+    compressed_fields = False
+    readonly_fields = ["lead_picture"]
+
+    def has_delete_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
+        """Nobody's work is deleted: what is not wanted is spiked, what is public is unpublished or taken down."""
+        return False
+
+    def get_urls(self) -> list[URLPattern]:
+        wrap = self.admin_site.admin_view
+        return [
+            path("pictures/", wrap(lookups.pictures), name="articles_article_pictures"),
+            path("stories/", wrap(lookups.stories), name="articles_article_stories"),
+            path("<path:object_id>/step/<slug:name>/", wrap(self.step_view), name="articles_article_step"),
+            *super().get_urls(),
+        ]
+
+    def get_fieldsets(self, request: HttpRequest, obj: Article | None = None) -> Any:
+        if obj and not self.has_change_permission(request, obj):
+            text = {"fields": ["kicker", "headline", "standfirst_text", "body_text"], "classes": ["story-text"]}
+            return [("Story", text), *FIELDSETS[1:]]
+        return FIELDSETS
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Article | None = None) -> list[str]:
+        if obj and not self.has_change_permission(request, obj):
+            return [*self.readonly_fields, "standfirst_text", "body_text"]
+        return self.readonly_fields
+
+    @admin.display(description="Standfirst")
+    def standfirst_text(self, article: Article) -> str:
+        return blocks.to_text([{"id": "standfirst", "type": "paragraph", "text": article.standfirst}])
+
+    @admin.display(description="Body")
+    def body_text(self, article: Article) -> str:
+        return blocks.to_text(article.body)
+
+    @admin.display(description="")
+    def lead_picture(self, article: Article) -> SafeString:
+        return preview(article.lead_image)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002 Django's
+        form = super().get_form(request, obj, change, **kwargs)
+        if obj and request.method == "GET":
+            form.faults = [Fault(*it) for it in request.session.pop(faults_key(obj), [])]
+        return form
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except (SavedMeanwhile, IntegrityError):
+            # Overtaken between the check and the save. All is undone, and now the check sees what the other one saved.
+            return super().changeform_view(request, *args, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: Article, form: ArticleForm, change: Any) -> None:
+        """Left to `save_related`: only there it is known whether anything was changed at all."""
+
+    def save_related(
+        self, request: HttpRequest, form: ArticleForm, formsets: list[BaseInlineFormSet[Any, Any, Any]], change: Any
+    ) -> None:
+        article = form.instance
+        if change and not form.has_changed() and not any(formset.has_changed() for formset in formsets):
+            return
+        if change:
+            claim_version(article, expected=form.cleaned_data["opened_version"])
+            # Only what the form changed: the state may have moved since it was loaded.
+            stored = {field.name for field in Article._meta.concrete_fields}
+            article.save(update_fields=[*(stored & {*form.changed_data, "slug"}), "saved_at"])
+        else:
+            article.created_by = request.user  # type: ignore[assignment]
+            article.save(force_insert=True)
+            claim_version(article, expected=0)
+        super().save_related(request, form, formsets, change)
+        record_revision(article, by=request.user, note=form.cleaned_data["revision_note"])  # type: ignore[arg-type]
+
+    def save_formset(
+        self, request: HttpRequest, form: ArticleForm, formset: BaseInlineFormSet[Any, Any, Any], change: Any
+    ) -> None:
+        for added in formset.save(commit=False):
+            if isinstance(added, Correction) and added._state.adding:
+                added.raised_by = request.user  # type: ignore[assignment]
+        formset.save()
+
+    def response_add(self, request: HttpRequest, obj: Article, post_url_continue: str | None = None) -> HttpResponse:
+        if "_popup" in request.POST:
+            return super().response_add(request, obj, post_url_continue)
+        return self.after_save(request, obj)
+
+    def response_change(self, request: HttpRequest, obj: Article) -> HttpResponse:
+        if "_popup" in request.POST:
+            return super().response_change(request, obj)
+        return self.after_save(request, obj)
+
+    def after_save(self, request: HttpRequest, article: Article) -> HttpResponse:
+        step, substantive = request.POST.get("_step", ""), "_substantive" in request.POST
+        try:
+            if "_publish" in request.POST:
+                publish_article(article, by=request.user, substantive=substantive)  # type: ignore[arg-type]
+                self.message_user(request, "Published: readers see this version now.", messages.SUCCESS)
+            elif step in SIMPLE:
+                take(article, step, by=request.user)  # type: ignore[arg-type]
+                self.message_user(request, f"{TRANSITIONS[step].label}: done.", messages.SUCCESS)
+            else:
+                self.message_user(request, f"Saved as version {article.version}.", messages.SUCCESS)
+        except PublishingError as error:
+            request.session[faults_key(article)] = [[fault.field, fault.message] for fault in faults_of(error)]
+            self.message_user(request, f"Saved, but nothing else was done. {error}", messages.ERROR)
+        return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
+
+    def step_view(self, request: HttpRequest, object_id: str, name: str) -> HttpResponse:
+        """Asks before a step that cannot be taken lightly, and takes it."""
+        article = self.get_object(request, unquote(object_id))
+        if article is None or name not in ASKED:
+            raise Http404
+        if not self.has_view_permission(request, article):
+            raise PermissionDenied
+        step, back = ASKED[name], reverse("admin:articles_article_change", args=[article.pk])
+        try:
+            require(article, name, request.user)  # type: ignore[arg-type]
+        except TransitionRefused as error:
+            self.message_user(request, str(error), messages.ERROR)
+            return HttpResponseRedirect(back)
+        form = step.form(request.POST if request.method == "POST" else None)
+        if form.is_valid():
+            try:
+                step.take(article, request.user, form.cleaned_data)  # type: ignore[arg-type]
+            except PublishingError as error:
+                form.add_error(None, str(error))
+            else:
+                self.log_change(request, article, step.done)
+                self.message_user(request, step.done, messages.SUCCESS)
+                return HttpResponseRedirect(back)
+        return self.ask(request, article, name, form)
+
+    def ask(self, request: HttpRequest, article: Article, name: str, form: Any) -> TemplateResponse:
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "original": article,
+            "title": article.headline,
+            "step": ASKED[name],
+            "label": TRANSITIONS[name].label,
+            "form": form,
+            "media": self.media + form.media,
+        }
+        return TemplateResponse(request, "admin/articles/article/step.html", context)
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        article = kwargs.get("obj")
+        if article is not None and article.version:
+            document = Document.objects.live().filter(kind="article", key=article.pk).only("path", "version").first()
+            context |= {
+                "badge": state_badge(article.state),
+                "steps": offered(article, request.user),  # type: ignore[arg-type]
+                "revisions": article.revisions.select_related("by").defer("content")[:RECENT],
+                "picture_requests": article.picture_requests.filter(image=None, declined=False),
+                "public_url": site_url(document.path) if document else "",
+                "public_version": document.version if document else None,
+                "api_url": api_url("article", article.pk),
+            }
+        context["can_publish"] = request.user.has_perm(TRANSITIONS["publish"].permission) and (
+            article is None or article.state in TRANSITIONS["publish"].sources
+        )
+        return super().render_change_form(request, context, *args, **kwargs)
+
+
+def faults_key(article: Article) -> str:
+    return f"faults-{article.pk}"

@@ -1,0 +1,134 @@
+"""How the list of stories looks, and how one is found in it."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin
+from django.db.models import Q
+from django.utils.html import format_html
+from unfold.contrib.filters.admin import AutocompleteSelectFilter, ChoicesDropdownFilter, RangeDateFilter
+from unfold.decorators import display
+from unfold.views import ChangeList
+
+from articles.admin.actions import StepActions
+from articles.admin.filters import ChangesFilter, SectionFilter, StateFilter
+from articles.admin.pictures import thumbnail
+from articles.models import Contribution, State
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+    from django.http import HttpRequest
+
+    from articles.models import Article
+
+STATE_COLOURS = {
+    State.DRAFT: "default",
+    State.IN_REVIEW: "info",
+    State.READY: "primary",
+    State.SCHEDULED: "primary",
+    State.PUBLISHED: "success",
+    State.HOLD: "warning",
+    State.SPIKED: "default",
+    State.UNPUBLISHED: "warning",
+    State.RETRACTED: "danger",
+    State.TAKEN_DOWN: "danger",
+}
+LARGE_TEXTS = ["body", "standfirst", "published_revision__content"]
+
+
+class StoryList(ChangeList):
+    def get_queryset(self, request: HttpRequest, **kwargs: Any) -> QuerySet[Article]:
+        """Only here, and not where one story is saved: there, prefetched people would be the former ones."""
+        found: QuerySet[Article] = super().get_queryset(request, **kwargs)
+        return found.prefetch_related("contributions__author").defer(*LARGE_TEXTS)
+
+
+class StoryListing(StepActions):
+    list_display = ["story", "state_label", "section", "people", "version", "saved", "placed"]
+    list_display_links = ["story"]
+    list_select_related = ["category", "lead_image", "published_revision"]
+    list_filter = [
+        StateFilter,
+        ChangesFilter,
+        SectionFilter,
+        ("contributors", AutocompleteSelectFilter),
+        ("tags", AutocompleteSelectFilter),
+        ("genre", ChoicesDropdownFilter),
+        ("published_at", RangeDateFilter),
+        ("saved_at", RangeDateFilter),
+    ]
+    list_filter_submit = True
+    list_per_page = 50
+    search_fields = ["headline", "slug"]
+    search_help_text = "Headline, standfirst, text, address or author"
+    show_full_result_count = False
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return StoryList
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Article], search_term: str
+    ) -> tuple[QuerySet[Article], bool]:
+        """Every word must occur somewhere. Choosers search headlines only, so that they answer while one types."""
+        if request.resolver_match and request.resolver_match.url_name == "autocomplete":
+            return super().get_search_results(request, queryset, search_term)
+        for word in search_term.split():
+            queryset = queryset.filter(mentioning(word))
+        return queryset, False
+
+    @display(description="Story", ordering="headline")
+    def story(self, article: Article) -> str:
+        return format_html(
+            '<span class="story-cell">{}<span><span class="story-kicker">{}</span>'
+            '<span class="story-headline">{}</span></span></span>',
+            thumbnail(article.lead_image),
+            article.kicker,
+            article.headline,
+        )
+
+    @display(description="State", ordering="state")
+    def state_label(self, article: Article) -> str:
+        label = state_badge(article.state)
+        if article.has_unpublished_changes and article.state == State.PUBLISHED:
+            return format_html('{}<span class="state-note">Changes not yet live</span>', label)
+        if article.schedule_problem:
+            return format_html(
+                '{}<span class="state-note state-problem" title="{}">Not sent out</span>',
+                label,
+                article.schedule_problem,
+            )
+        return label
+
+    @display(description="Section", ordering="category__name")
+    def section(self, article: Article) -> str:
+        return str(article.category or "–")
+
+    @admin.display(description="Byline")
+    def people(self, article: Article) -> str:
+        return article.byline_text or ", ".join(it.author.name for it in article.contributions.all()) or "–"
+
+    @display(description="Saved", ordering="saved_at")
+    def saved(self, article: Article) -> Any:
+        return article.saved_at
+
+    @display(description="Placed", ordering="published_at")
+    def placed(self, article: Article) -> Any:
+        return article.scheduled_for if article.state == State.SCHEDULED else article.published_at
+
+
+def state_badge(state: str) -> str:
+    return format_html(
+        '<span class="state-badge state-{}">{}</span>', STATE_COLOURS[State(state)], State(state).label
+    )
+
+
+def mentioning(word: str) -> Q:
+    # SQLite keeps JSON as it was written, with everything beyond ASCII escaped; PostgreSQL does not.
+    written = {word, json.dumps(word)[1:-1]}
+    found = Q(headline__icontains=word) | Q(slug__icontains=word) | Q(byline_text__icontains=word)
+    for form in written:
+        found |= Q(body__icontains=form) | Q(standfirst__icontains=form)
+    authors = Contribution.objects.filter(author__name__icontains=word)
+    return found | Q(pk__in=authors.values("article"))

@@ -1,0 +1,135 @@
+"""The frame around the newsroom's pages: their title, the way from one to another, and the page that one comes in by."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import timezone
+
+from articles.admin.article_list import state_badge
+from articles.models import Article, PictureRequest, Publication, State
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+    from django.http import HttpRequest
+
+SHOWN = 6
+
+SECTIONS: list[tuple[str, list[tuple[str, str, str]]]] = [
+    (
+        "Stories",
+        [
+            ("Stories", "newspaper", "articles.article"),
+            ("Picture requests", "add_photo_alternate", "articles.picturerequest"),
+        ],
+    ),
+    ("Library", [("Pictures", "photo_library", "media.image"), ("Authors", "badge", "authors.author")]),
+    ("Sections and tags", [("Sections", "account_tree", "articles.category"), ("Tags", "sell", "articles.tag")]),
+    ("Publication", [("Settings", "tune", "articles.publication"), ("Log", "receipt_long", "cms.event")]),
+    ("People", [("People", "group", "authors.user"), ("Groups", "shield_person", "auth.group")]),
+]
+
+
+def site_title(request: HttpRequest) -> str:
+    if not hasattr(request, "publication_name"):
+        name = Publication.objects.values_list("name", flat=True).first()
+        request.publication_name = name or "The newsroom"  # type: ignore[attr-defined]
+    return request.publication_name  # type: ignore[attr-defined,no-any-return]
+
+
+def environment(request: HttpRequest) -> list[str] | None:
+    return ["Trial", "warning"] if settings.DEBUG else None
+
+
+def icon(request: HttpRequest) -> str:
+    return static("cms/icon.svg")
+
+
+def stylesheet(request: HttpRequest) -> str:
+    return static("cms/desk.css")
+
+
+def script(request: HttpRequest) -> str:
+    return static("cms/desk.js")
+
+
+def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
+    """Only what this person may see: an empty section is left out."""
+    overview = {"title": "Overview", "icon": "home", "link": reverse("admin:index"), "active": is_index(request)}
+    groups: list[dict[str, Any]] = [{"title": "", "items": [overview]}]
+    for title, pages in SECTIONS:
+        items = [page(*it) for it in pages if may_view(request, it[2])]
+        if items:
+            groups.append({"title": title, "separator": True, "items": items})
+    return groups
+
+
+def page(title: str, icon_name: str, model: str) -> dict[str, Any]:
+    return {"title": title, "icon": icon_name, "link": reverse(f"admin:{model.replace('.', '_')}_changelist")}
+
+
+def is_index(request: HttpRequest) -> bool:
+    return request.path == reverse("admin:index")
+
+
+def may_view(request: HttpRequest, model: str) -> bool:
+    app, name = model.split(".")
+    return any(request.user.has_perm(f"{app}.{verb}_{name}") for verb in ("view", "change"))
+
+
+def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
+    if may_view(request, "articles.article"):
+        context |= {"desk": story_panels(), "scheduled": scheduled(), "latest": latest()}
+    if may_view(request, "articles.picturerequest"):
+        waiting = PictureRequest.objects.filter(image=None, declined=False)
+        context |= {
+            "wanted": waiting.select_related("article").defer("article__body")[:SHOWN],
+            "wanted_count": waiting.count(),
+        }
+    return context
+
+
+def stories(*states: State) -> QuerySet[Article]:
+    return Article.objects.filter(state__in=states).select_related("category").defer("body", "standfirst")
+
+
+def story_panels() -> list[dict[str, Any]]:
+    listing = reverse("admin:articles_article_changelist")
+    return [
+        {
+            "title": title,
+            "stories": found[:SHOWN],
+            "count": found.count(),
+            "url": f"{listing}?state={state}",
+            "empty": empty,
+        }
+        for state, title, empty in [
+            (State.IN_REVIEW, "In review", "Nothing waits for an editor. Writers submit a story from its page."),
+            (State.READY, "Ready to publish", "Nothing is waiting to go out. Approve a story to see it here."),
+            (State.DRAFT, "Drafts", "No drafts. Add a story to begin."),
+        ]
+        for found in [stories(state).order_by("-saved_at")]
+    ]
+
+
+def scheduled() -> dict[str, Any]:
+    found = stories(State.SCHEDULED).order_by("scheduled_for")
+    now = timezone.now()
+    return {
+        "stories": [
+            {"story": it, "problem": it.schedule_problem or ("Overdue." if it.scheduled_for and it.scheduled_for < now else "")}
+            for it in found[:SHOWN]
+        ],
+        "count": found.count(),
+        "url": f"{reverse('admin:articles_article_changelist')}?state={State.SCHEDULED}",
+    }
+
+
+def latest() -> list[dict[str, Any]]:
+    found = stories(State.PUBLISHED, State.RETRACTED).filter(published_at__isnull=False).order_by("-published_at")
+    return [{"story": it, "badge": state_badge(it.state)} for it in found[:SHOWN]]
+
+

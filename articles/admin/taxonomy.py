@@ -1,0 +1,142 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.urls import reverse
+from django.utils.html import format_html
+from tree_queries.forms import TreeNodeChoiceField
+from unfold.contrib.filters.admin import ChoicesDropdownFilter
+from unfold.decorators import display
+from unfold.views import ChangeList
+from unfold.widgets import UnfoldAdminExpandableTextareaWidget, UnfoldAdminSelect2Widget
+
+from articles.admin.article_form import indented
+from articles.models import Article, Category, Tag
+from articles.publishing import bring_tag_up_to_date, publish_sections, publish_tags
+from cms.admin import PublicAdmin
+from cms.forms import AddressListField
+from cms.models import Document
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+    from django.http import HttpRequest
+
+
+
+class CategoryForm(forms.ModelForm):  # type: ignore[type-arg] Django's is not generic when it runs
+    parent = TreeNodeChoiceField(
+        Category.objects.all(),
+        required=False,
+        label="Part of",
+        empty_label="Nothing: it is at the top",
+        label_from_instance=indented,
+        widget=UnfoldAdminSelect2Widget(),
+    )
+
+    class Meta:
+        model = Category
+        fields = "__all__"
+        widgets = {"description": UnfoldAdminExpandableTextareaWidget()}
+
+
+class TreeList(ChangeList):
+    def get_ordering(self, request: HttpRequest, queryset: QuerySet[Category]) -> list[str]:
+        """That of the tree, unless somebody sorts by a column."""
+        return super().get_ordering(request, queryset) if "o" in self.params else ["tree_ordering"]
+
+
+@admin.register(Category)
+class CategoryAdmin(PublicAdmin):
+    document_kind = "category"
+    form = CategoryForm
+    fields = ["name", "slug", "parent", "description", "position"]
+    list_display = ["indented_name", "slug", "position", "public", "stories"]
+    list_display_links = ["indented_name"]
+    list_per_page = 500
+    search_fields = ["name", "slug"]
+    prepopulated_fields = {"slug": ["name"]}
+    compressed_fields = True
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Category]:
+        return super().get_queryset(request).with_tree_fields()  # type: ignore[no-any-return,attr-defined]
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return TreeList
+
+    @display(description="Name", ordering="name")
+    def indented_name(self, category: Any) -> str:
+        return format_html('<span style="padding-inline-start: {}rem">{}</span>', 1.5 * category.tree_depth, category)
+
+    @display(description="Stories")
+    def stories(self, category: Category) -> str:
+        url = reverse("admin:articles_article_changelist")
+        return format_html('<a class="quiet-link" href="{}?section={}">Show stories</a>', url, category.pk)
+
+    def bring_up_to_date(self, thing: Category, *, by: Any) -> None:
+        publish_sections(by=by)
+
+    def save_model(self, request: HttpRequest, obj: Category, form: Any, change: Any) -> None:
+        moved = stories_below(obj) if change and {"slug", "parent"} & set(form.changed_data) else 0
+        super().save_model(request, obj, form, change)
+        if moved:
+            told = "One story gets" if moved == 1 else f"{moved} stories get"
+            self.message_user(
+                request, f"{told} a new address within moments. The old ones lead there.", messages.WARNING
+            )
+
+    def delete_model(self, request: HttpRequest, obj: Category) -> None:
+        super().delete_model(request, obj)
+        publish_sections(by=request.user)  # type: ignore[arg-type]
+
+    def uses(self, thing: Category) -> str:
+        if thing.children.exists():
+            return "other categories are part of it. Move them first."
+        if Article.objects.filter(category=thing).exists() or Article.objects.filter(secondary_categories=thing).exists():
+            return "it has stories. Give them another category first."
+        return ""
+
+
+def stories_below(category: Category) -> int:
+    """How many public stories have the category's present address in theirs."""
+    published = Document.objects.live()
+    stored = published.filter(kind="category", key=category.pk).values_list("path", flat=True).first()
+    return published.filter(kind="article", path__startswith=f"{stored}/").count() if stored else 0
+
+
+class TagForm(forms.ModelForm):  # type: ignore[type-arg] Django's is not generic when it runs
+    matches = AddressListField(help_text="The same thing elsewhere: its address at Wikidata or IPTC Media Topics.")
+
+    class Meta:
+        model = Tag
+        fields = "__all__"
+        widgets = {"description": UnfoldAdminExpandableTextareaWidget()}
+
+
+@admin.register(Tag)
+class TagAdmin(PublicAdmin):
+    document_kind = "tag"
+    form = TagForm
+    fields = ["name", "slug", "type", "description", "matches"]
+    list_display = ["name", "type", "slug", "public"]
+    list_filter = [("type", ChoicesDropdownFilter)]
+    list_filter_submit = True
+    search_fields = ["name", "slug"]
+    prepopulated_fields = {"slug": ["name"]}
+    compressed_fields = True
+    actions = ["publish"]
+
+    @admin.action(description="Publish the chosen tags", permissions=["publish"])
+    def publish(self, request: HttpRequest, chosen: QuerySet[Tag]) -> None:
+        publish_tags(list(chosen), by=request.user)  # type: ignore[arg-type]
+        self.message_user(request, "The chosen tags are public.", messages.SUCCESS)
+
+    def has_publish_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("articles.publish_tag")
+
+    def bring_up_to_date(self, thing: Tag, *, by: Any) -> None:
+        bring_tag_up_to_date(thing, by=by)
+
+    def uses(self, thing: Tag) -> str:
+        return "stories have it. Remove it from them first." if thing.articles.exists() else ""

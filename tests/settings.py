@@ -10,6 +10,8 @@ from pathlib import Path
 
 FOLDER = Path(tempfile.mkdtemp(prefix="newsroom-tests-"))
 atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
+# Whitenoise looks for it when it starts.
+(FOLDER / "static").mkdir()
 KEPT = {name: os.environ[name] for name in ("DATABASE_URL",) if name in os.environ}
 for name in ("DATABASE_URL", "DELIVERY_DATABASE_URL", "DEBUG", "HOST", "PORT", "TIME_ZONE", "WEB_WORKERS"):
     os.environ.pop(name, None)

@@ -12,7 +12,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils.html import format_html
-from unfold.decorators import action, display
+from unfold.decorators import display
 
 from cms.addresses import api_url
 from media.admin.listing import PictureListing, is_live, staff
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from django.db.models import QuerySet
-    from django.forms import ModelForm
     from django.http import HttpRequest
     from django.urls import URLPattern
 
@@ -44,7 +43,7 @@ CHANGING = [
 
 @admin.register(Image)
 class ImageAdmin(PictureListing):
-    actions_submit_line = ["save_and_publish", "save_and_withdraw"]
+    actions_submit_line = ("save_and_publish", "save_and_withdraw")  # type: ignore[assignment]
     readonly_fields = ["shown", "size", "digest", "uploaded_by", "created_at", "state"]
 
     class Media:
@@ -74,7 +73,7 @@ class ImageAdmin(PictureListing):
         headers = {"Cache-Control": "private, no-store", "Content-Security-Policy": "default-src 'none'; sandbox"}
         return HttpResponse(content, content_type=rendition.media_type, headers=headers)
 
-    def get_fieldsets(self, request: HttpRequest, obj: Image | None = None) -> Any:
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         return CHANGING if obj else ADDING
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002 Django's
@@ -109,20 +108,20 @@ class ImageAdmin(PictureListing):
         texts = {name: form.cleaned_data[name] for name in TEXTS}
         return store(form.checked, by=staff(request), **texts)
 
-    def save_model(self, request: HttpRequest, obj: Image, form: ModelForm[Image], change: Any) -> None:
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
         """A new picture is stored by then. Only what the form changed is written: others may have saved the rest."""
         if change and form.has_changed():
             obj.save(update_fields=form.changed_data)
             republish_if_public(obj, by=staff(request))
         for step in self.get_actions_submit_line(request, obj.pk):
             if step.action_name in request.POST:
-                step.method(request, obj)
+                step.method(request, obj)  # type: ignore[operator]  # Unfold calls a function an Action
 
-    @action(description="Save and publish", permissions=["publish"])
+    @admin.action(description="Save and publish", permissions=["publish"])
     def save_and_publish(self, request: HttpRequest, image: Image) -> None:
         self.publish(request, image)
 
-    @action(description="Save and withdraw from readers", permissions=["withdraw"])
+    @admin.action(description="Save and withdraw from readers", permissions=["withdraw"])
     def save_and_withdraw(self, request: HttpRequest, image: Image) -> None:
         self.withdraw(request, image)
 

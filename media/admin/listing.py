@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Exists, IntegerField, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.html import format_html
 from unfold.admin import ModelAdmin
 from unfold.contrib.filters.admin import RangeDateFilter
-from unfold.decorators import action, display
+from unfold.decorators import display
 
 from cms.models import Document, Reference
 from cms.publishing import PublishingError
@@ -90,12 +90,12 @@ class PictureListing(ModelAdmin):
     def has_withdraw_permission(self, request: HttpRequest, key: str | None = None) -> bool:
         return self.may_publish(request) and (key is None or is_public(key))
 
-    @action(description="Publish the chosen pictures", permissions=["publish"])
+    @admin.action(description="Publish the chosen pictures", permissions=["publish"])
     def publish_selected(self, request: HttpRequest, chosen: QuerySet[Image]) -> None:
         for image in chosen:
             self.publish(request, image)
 
-    @action(description="Withdraw the chosen pictures from readers", permissions=["publish"])
+    @admin.action(description="Withdraw the chosen pictures from readers", permissions=["publish"])
     def withdraw_selected(self, request: HttpRequest, chosen: QuerySet[Image]) -> None:
         for image in chosen:
             self.withdraw(request, image)

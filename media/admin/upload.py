@@ -16,15 +16,15 @@ if TYPE_CHECKING:
 TEXTS = ["alt", "decorative", "caption", "credit", "copyright_notice", "title"]
 
 
-class UploadForm(forms.ModelForm):  # type: ignore[type-arg] Django's is not generic when it runs
+class UploadForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's is not generic when it runs
     checked: Checked
 
     class Meta:
         model = Image
         fields = ["file", *TEXTS]
 
-    def clean_file(self) -> UploadedFile:
-        file: UploadedFile = self.cleaned_data["file"]
+    def clean_file(self) -> UploadedFile[bytes]:
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
         upload = receive(file)
         same = find_same(upload)
         if same:

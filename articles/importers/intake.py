@@ -12,7 +12,7 @@ from django.utils import timezone
 from articles import blocks
 from articles.editing import SavedMeanwhile, claim_version, record_revision
 from articles.importers.naming import ImportRefused, Named, authors_for, category_for, stored, tags_for
-from articles.models import Article, Contribution, Origin, PictureRequest, State
+from articles.models import Article, Contribution, Origin, PictureRequest, Publication, State
 from articles.publishing import publish_article
 from articles.slugs import free_slug
 from articles.workflow import WRITING
@@ -45,7 +45,7 @@ def take_in(page: ParsedPage, *, by: User | None) -> Imported:
     with transaction.atomic():
         origin = origin_of(page)
         if origin is None:
-            return fill(Article(slug=free_slug(page.slug), created_by=by), page, by=by)
+            return fill(new_article(page, by=by), page, by=by)
         if origin.digest == digest_of_page(page):
             return Imported(origin.article, Outcome.UNCHANGED)
         try:
@@ -73,6 +73,14 @@ def publish_imported(imported: Imported, *, by: User | None) -> bool:
         raise ImportRefused(f"“{article}” is {state}, which somebody decided: publish it in the admin.")
     publish_article(article, by=by)
     return True
+
+
+def new_article(page: ParsedPage, *, by: User | None) -> Article:
+    article = Article(slug=free_slug(page.slug), created_by=by)
+    publication = Publication.objects.first()
+    if publication:
+        article.language = publication.language
+    return article
 
 
 def origin_of(page: ParsedPage) -> Origin | None:

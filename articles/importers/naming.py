@@ -135,7 +135,7 @@ def stored(thing: Row) -> Row:
     except ValidationError as error:
         faults = [
             f"{name}: {' '.join(messages)}" if field == NON_FIELD_ERRORS else f"{name}, {field}: {' '.join(messages)}"
-            for name in [thing._meta.verbose_name.capitalize()]
+            for name in [str(thing._meta.verbose_name).capitalize()]
             for field, messages in error.message_dict.items()
         ]
         raise ImportRefused(" ".join(faults)) from error

@@ -2,6 +2,7 @@
 
 from articles.models.article import Article, Contribution, Revision, State
 from articles.models.correction import Correction
+from articles.models.origin import Origin
 from articles.models.picture_request import PictureRequest
 from articles.models.publication import Publication
 from articles.models.taxonomy import Category, Tag
@@ -11,6 +12,7 @@ __all__ = [
     "Category",
     "Contribution",
     "Correction",
+    "Origin",
     "PictureRequest",
     "Publication",
     "Revision",

@@ -172,11 +172,11 @@ class Article(models.Model):
                 | Q(published_revision__isnull=False, first_published_at__isnull=False, published_at__isnull=False),
                 name="published_articles_have_a_revision_and_dates",
             ),
+            models.UniqueConstraint(fields=["source_url"], condition=~Q(source_url=""), name="one_article_per_source"),
         ]
         indexes = [
             models.Index(fields=["state", "-saved_at"], name="article_desk"),
             models.Index(fields=["scheduled_for"], condition=Q(state=State.SCHEDULED), name="article_due"),
-            models.Index(fields=["source_url"], condition=~Q(source_url=""), name="article_source"),
         ]
 
     def __str__(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import json
 import re
 
 from articles.blocks.characters import tidy
@@ -74,6 +75,8 @@ def decode(data: bytes) -> tuple[str, list[str]]:
         raise NotAStory(["it is a binary file, not text"])
     if not (text := sound(text)).strip():
         raise NotAStory(["the file is empty"])
+    if text.lstrip()[0] in "[{" and _is_json(text):
+        raise NotAStory(["it is a JSON file, not a page"])
     return text, warnings
 
 
@@ -101,3 +104,11 @@ def _forgiving(data: bytes, encoding: str) -> tuple[str, list[str]]:
     text = data.decode(encoding, "replace")
     lost = text.count("\ufffd")
     return text, [f"{lost} characters could not be read and show as “\ufffd”."] if lost else []
+
+
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True

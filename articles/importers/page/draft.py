@@ -40,7 +40,13 @@ class Piece:
 
     @property
     def spans(self) -> list[Span]:
-        return self.block["text"] if self.block and self.kind != "list" else []
+        """All of its text; that of nested items stays with their list."""
+        if self.block is None:
+            return []
+        if self.kind == "list":
+            return [span for item in self.block["items"] for span in item["text"]]
+        spans: list[Span] = self.block["text"]
+        return spans
 
 
 def paragraph(content: str | list[Span]) -> Piece:
@@ -61,9 +67,10 @@ class Draft:
     language: str | None = None
     warnings: list[str] = field(default_factory=list)
 
-    def __post_init__(self) -> None:
-        if len(self.pieces) > MOST_PIECES:
-            raise NotAStory([f"it has {len(self.pieces):,} paragraphs; {MOST_PIECES:,} is the most we read"])
+    def begin(self, pieces: list[Piece]) -> None:
+        if len(pieces) > MOST_PIECES:
+            raise NotAStory([f"it has {len(pieces):,} paragraphs; {MOST_PIECES:,} is the most we read"])
+        self.pieces = pieces
 
     def leave_out(self, text: str, why: str) -> None:
         if text.strip():

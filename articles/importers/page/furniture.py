@@ -61,6 +61,7 @@ COMMENTS_FOLLOW = re.compile(
 )
 TAGS = re.compile(r"(?:tags?|topics?|keywords?|filed under|tagged(?: (?:with|as|under))?)\s*:\s*(.+)", re.IGNORECASE)
 FURNITURE = "it is page furniture"
+ELSEWHERE = "it leads to something else"
 
 
 def clear_furniture(draft: Draft) -> None:
@@ -69,24 +70,40 @@ def clear_furniture(draft: Draft) -> None:
     links_follow = False
     for place, piece in enumerate(draft.pieces):
         text = piece.text.strip()
-        if piece.kind == "picture" or len(text) > LONGEST_NOTICE:
-            links_follow = False
-            continue
         if COMMENTS_FOLLOW.fullmatch(text) and _is_behind_story(draft, place):
             gone |= _leave_out_rest(draft, place)
             break
-        if tags := TAGS.fullmatch(text):
-            draft.tags += [tag.strip(" #.") for tag in re.split(r"[,;|#]", tags[1]) if tag.strip(" #.")]
-        elif links_follow and _is_link(text):
-            draft.leave_out(text, "it is a link to something else")
-        elif is_furniture(text) or _points_elsewhere(draft, place) or _begins_links(draft, place):
+        if _begins_links(draft, place):
+            links_follow = True
             draft.leave_out(text, FURNITURE)
-            links_follow = links_follow or _begins_links(draft, place)
-        else:
+        elif not _take_tags(draft, text) and not _is_dropped(draft, place, links_follow=links_follow):
             links_follow = False
             continue
         gone.add(place)
     draft.take_out(gone)
+
+
+def _take_tags(draft: Draft, text: str) -> bool:
+    tags = TAGS.fullmatch(text) if len(text) <= LONGEST_NOTICE else None
+    if tags:
+        draft.tags += [tag.strip(" #.") for tag in re.split(r"[,;|#]", tags[1]) if tag.strip(" #.")]
+    return tags is not None
+
+
+def _is_dropped(draft: Draft, place: int, *, links_follow: bool) -> bool:
+    piece = draft.pieces[place]
+    text = piece.text.strip()
+    if piece.picture:
+        if links_follow:
+            draft.leave_out(piece.picture.caption or piece.picture.alt or "a picture", ELSEWHERE)
+        return links_follow
+    if is_furniture(text) or _points_elsewhere(draft, place):
+        draft.leave_out(text, FURNITURE)
+        return True
+    if links_follow and all(_is_link(line) for line in text.splitlines()):
+        draft.leave_out(text, ELSEWHERE)
+        return True
+    return False
 
 
 def is_furniture(text: str) -> bool:

@@ -24,7 +24,9 @@ HEADING_WORDS = 10
 
 
 def read_text(text: str) -> Draft:
-    return Draft(pieces=[paragraph(text) for text in paragraphs_of(text)])
+    draft = Draft()
+    draft.begin([paragraph(one) for one in paragraphs_of(text)])
+    return draft
 
 
 def paragraphs_of(text: str) -> list[str]:

@@ -11,8 +11,10 @@ from articles.importers.page.captions import take_captions
 from articles.importers.page.decoding import decode
 from articles.importers.page.finishing import finish
 from articles.importers.page.furniture import clear_furniture
+from articles.importers.page.markup import is_html
 from articles.importers.page.model import NotAStory
 from articles.importers.page.plain_text import read_text, shape
+from articles.importers.page.saved_page import read_html
 from articles.importers.page.writers_box import take_writers_box
 
 if TYPE_CHECKING:
@@ -28,14 +30,23 @@ def parse_page(data: bytes, *, name: str = "", known_categories: Collection[str]
     """Raises NotAStory; `name` is the file's name, and `known_categories` tells run-together breadcrumbs apart."""
     try:
         text, warnings = decode(data)
-        draft = read_plain(text, known_categories)
+        draft = _read_saved_page(text) if is_html(text) else _read_plain_text(text, known_categories)
         draft.warnings[:0] = warnings
         return finish(draft)
     except NotAStory as refusal:
         raise NotAStory(refusal.missing, name=name) from None
 
 
-def read_plain(text: str, known_categories: Collection[str]) -> Draft:
+def _read_saved_page(text: str) -> Draft:
+    draft = read_html(text)
+    clear_furniture(draft)
+    take_byline(draft)
+    take_captions(draft)
+    take_writers_box(draft)
+    return draft
+
+
+def _read_plain_text(text: str, known_categories: Collection[str]) -> Draft:
     draft = read_text(text)
     _take_address(draft)
     clear_furniture(draft)

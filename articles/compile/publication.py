@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from articles.compile.taxonomy import category_term, children_of
-from cms.addresses import list_url, site_url
+from cms.addresses import COLLECTIONS, list_url, site_url
 from cms.keys import ONLY_KEY
 from cms.publishing import Compiled
 
@@ -24,7 +24,7 @@ def compile_publication(publication: Publication, sources: Sources) -> Compiled:
         "policies": publication.policies,
         "root_categories": [category_term(it, sources) for it in children_of(None, sources)],
         "dates": {"modified_at": None},
-        "links": {kind: list_url(kind) for kind in ("article", "category", "tag", "author")},
+        "links": {COLLECTIONS[kind]: list_url(kind) for kind in ("article", "category", "tag", "author")},
     }
     return Compiled(
         kind="site",

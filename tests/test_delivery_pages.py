@@ -1,4 +1,4 @@
-"""Visitor walks the pages of a list while the newsroom goes on publishing, and misses nothing and sees nothing twice."""
+"""Visitor walks the pages of a list while the newsroom goes on publishing; nothing is missed or seen twice."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponsePermanentRedirect
 from django.utils import timezone
 from django.utils.http import http_date, parse_etags, parse_http_date_safe
 
@@ -80,7 +80,7 @@ def unchanged(edition: Edition) -> HttpResponse:
 
 
 def moved(url: str, cache_keys: Sequence[str]) -> HttpResponse:
-    return HttpResponse(status=301, headers={"Location": url, **cache_headers(cache_keys)})
+    return HttpResponsePermanentRedirect(url, headers=cache_headers(cache_keys))
 
 
 def cache_headers(cache_keys: Sequence[str]) -> dict[str, str]:

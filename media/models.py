@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import textwrap
+
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -66,4 +68,5 @@ class Image(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.title or self.alt or self.caption[:60] or self.key
+        words = self.title or self.alt or self.caption
+        return textwrap.shorten(words, 60, placeholder="…") or f"Untitled, {self.width} × {self.height}"

@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils.html import format_html
 from unfold.decorators import display
+from unfold.widgets import UnfoldAdminTextareaWidget
 
 from cms.addresses import api_url
 from media.admin.listing import PictureListing, is_live, staff
@@ -37,14 +38,14 @@ ADDING = [("File", {"fields": ["file"]}), WORDS]
 CHANGING = [
     ("Picture", {"fields": ["shown", ("focal_x", "focal_y")]}),
     WORDS,
-    ("File", {"fields": ["size", "digest", "uploaded_by", "created_at", "state"]}),
+    ("Record", {"fields": ["state", "size", "whole_digest", "uploaded_by", "created_at"]}),
 ]
 
 
 @admin.register(Image)
 class ImageAdmin(PictureListing):
     actions_submit_line = ("save_and_publish", "save_and_withdraw")  # type: ignore[assignment]
-    readonly_fields = ["shown", "size", "digest", "uploaded_by", "created_at", "state"]
+    readonly_fields = ["shown", "size", "whole_digest", "uploaded_by", "created_at", "state"]
 
     class Media:
         css = {"all": ["media/pictures.css"]}
@@ -79,6 +80,7 @@ class ImageAdmin(PictureListing):
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002 Django's
         if obj is None:
             kwargs["form"] = UploadForm
+        kwargs["widgets"] = {"caption": UnfoldAdminTextareaWidget(attrs={"rows": 4})}
         return super().get_form(request, obj, change, **kwargs)
 
     def change_view(
@@ -94,12 +96,17 @@ class ImageAdmin(PictureListing):
     def shown(self, image: Image) -> str:
         return preview(image)
 
+    @display(description="SHA-256 of the original")
+    def whole_digest(self, image: Image) -> str:
+        return format_html('<span class="picture-digest">{}</span>', image.digest)
+
     @display(description="Readers")
     def state(self, image: Image) -> str:
         if not is_live(image):
             return "It is not public. It becomes so with the first story that shows it."
         address = api_url("image", image.key)
-        return format_html('It is public: <a href="{}">what readers get</a>. A change reaches them at once.', address)
+        link = format_html('<a class="quiet-link" href="{}">what readers get</a>', address)
+        return format_html("It is public: {}. A change reaches them as soon as it is saved.", link)
 
     def save_form(self, request: HttpRequest, form: Any, change: Any) -> Image:
         image: Image = super().save_form(request, form, change)

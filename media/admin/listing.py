@@ -52,13 +52,13 @@ class PictureListing(ModelAdmin):
 
     @display(description="Picture")
     def picture(self, image: Image) -> str:
-        name = str(image)
+        name = image.title or image.alt or image.caption or str(image)
         return format_html(
             '<span class="picture-cell">{}<span><span class="picture-name">{}</span>'
             '<span class="picture-caption">{}</span></span></span>',
             thumbnail(image),
             name,
-            "" if image.caption.startswith(name) else image.caption,
+            "" if image.caption == name else image.caption,
         )
 
     @display(description="Credit", ordering="credit")
@@ -67,7 +67,7 @@ class PictureListing(ModelAdmin):
 
     @display(description="Size", ordering="width")
     def size(self, image: Image) -> str:
-        return f"{image.width} × {image.height} {image.format}"
+        return f"{image.width}\u00a0×\u00a0{image.height} {image.format}"
 
     @display(description="Used in", ordering="uses")
     def used(self, image: Any) -> str:

@@ -66,7 +66,8 @@ def _head_html(item: Json) -> str:
     date, title = string(item, "date"), markup.lines(string(item, "title"))
     when = ""
     if date:
-        when = markup.element("time", {"datetime": date if DAY.fullmatch(date) else None}, markup.lines(date))
+        is_day = DAY.fullmatch(date)
+        when = markup.element("time" if is_day else "span", {"datetime": date if is_day else None}, markup.lines(date))
     named = markup.optional("strong", None, title)
     return f"{when} {named}" if when and named else when + named
 

@@ -8,7 +8,7 @@ SPECIAL = re.compile(r"[\\`*_\[\]<>~|]|&(?=#?\w+;)")
 TAGS = re.compile(r"(?<!\S)<(strong|em|s)>(?! )([^<*~\n]+?)(?<! )</\1>(?!\S)")
 SIGNS = {"strong": "**", "em": "*", "s": "~~"}
 LINE_START = re.compile(r"^(?:([#+\-=:])|(\d{1,9})([.)]))", re.MULTILINE)
-LAST_BREAKS = re.compile(r"(\\\n)+$")
+LAST_BREAKS = re.compile(r"(\\\n)+\Z")
 ESCAPED = re.compile(r"\\(.)")
 CELL_BREAK = re.compile(r"\\?\n")
 
@@ -38,7 +38,7 @@ def finished(written: str) -> str:
 
 def safe_lines(written: str) -> str:
     """Kept from starting any other block than a paragraph."""
-    written = "\n".join(line.strip(" ") for line in LAST_BREAKS.sub("", written).split("\n"))
+    written = LAST_BREAKS.sub("", "\n".join(line.strip(" ") for line in written.split("\n")))
     return LINE_START.sub(lambda found: f"\\{found[1]}" if found[1] else f"{found[2]}\\{found[3]}", written)
 
 
@@ -72,7 +72,7 @@ def strong(text: str) -> str:
 
 def code(written: str) -> str:
     raw = ESCAPED.sub(r"\1", written)
-    plain_enough = raw.strip() == raw and raw.isprintable() and not set("`|") & set(raw)
+    plain_enough = raw.strip() == raw and raw.isprintable() and not set("`|<[") & set(raw)
     return f"`{raw}`" if plain_enough else f"<code>{written}</code>"
 
 

@@ -38,6 +38,8 @@ FILL_IN = {
     "consent": "Add “consent”: whether readers must agree before the other site is loaded.",
     "date": "Add “date”, as 2026-11-22T10:05:00Z.",
 }
+# What an empty id asks for, by the type of what it is the id of; a picture says no type.
+CHOOSE = {"": FILL_IN["image"], "article": "Choose a story."}
 BLANK = {"alt": FILL_IN["alt"], "text": "There are no words here. Type some, or remove it."}
 
 
@@ -95,7 +97,7 @@ def _unknown_field(_: ErrorDetails, field: str, holder: object) -> str:
         return f"There is no “{field}” here. Remove it."
     if field in entry.refused:
         return entry.refused[field]
-    near = get_close_matches(field, entry.model.model_fields, 1)
+    near = get_close_matches(field, entry.model.model_fields, 1, cutoff=0.75)
     remedy = f"Did you mean “{near[0]}”?" if near else "Remove it."
     return f"A {entry.label.lower()} has no “{field}”. {remedy}"
 
@@ -131,9 +133,8 @@ def _pattern(found: ErrorDetails, field: str, holder: object) -> str:
     if given:
         remedy = PATTERN_REMEDIES.get(field, "Use small letters, digits and hyphens only.")
         return f"“{field}” cannot be “{given[:60]}”. {remedy}"
-    # Of all that is pointed at by an id, only a picture says no more than that.
-    is_picture = field == "id" and isinstance(holder, dict) and "type" not in holder
-    return FILL_IN["image"] if is_picture else f"“{field}” is empty. Fill it in."
+    empty = f"“{field}” is empty. Fill it in."
+    return CHOOSE.get(string(holder, "type"), empty) if field == "id" and isinstance(holder, dict) else empty
 
 
 PATTERN_REMEDIES = {

@@ -74,7 +74,10 @@ def resolve(
     def carded(item: Json) -> Json | None:
         return card(string(item, "id")) if item.get("type") == "article" else item
 
-    return rewrite(blocks, Edit(rich=linked, image=image, choice=carded))
+    def whole(stub: Json) -> Json | None:
+        return image(stub) if string(stub, "id") else None
+
+    return rewrite(blocks, Edit(rich=linked, image=whole, choice=carded))
 
 
 def _references(spans: list[Any]) -> Iterator[tuple[str, str]]:
@@ -97,9 +100,10 @@ def _linked(span: Json, href: Callable[[Json], str | None]) -> Json:
 
 
 def _pointed(mark: Any, href: Callable[[Json], str | None]) -> Any:
-    if not isinstance(mark, dict) or mark.get("type") != "link" or not thing(mark, "ref"):
+    ref = thing(mark, "ref") if isinstance(mark, dict) and mark.get("type") == "link" else {}
+    if not (string(ref, "type") and string(ref, "id")):
         return mark
-    address = href(mark["ref"])
+    address = href(ref)
     if address is None:
         return None
     return {**mark, "href": address} if address else mark

@@ -31,7 +31,7 @@ class Edit:
 
 def rewrite(blocks: list[Any], edit: Edit) -> list[Any]:
     """Blocks of types that we do not know are passed on untouched."""
-    return [new for block in blocks if (new := _block(block, edit)) is not None]
+    return [new for block in blocks if (new := _block(block, edit)) is not None or block is None]
 
 
 def _block(block: Any, edit: Edit) -> Any:

@@ -76,7 +76,7 @@ def _kind(annotation: Any) -> tuple[Kind | None, tuple[type[BaseModel], ...]]:
 def _kind_of_list(annotation: Any) -> tuple[Kind | None, tuple[type[BaseModel], ...]]:
     annotation, _ = _bare(annotation)
     if get_origin(annotation) is list:
-        return (Kind.GRID if _kind_of_list(get_args(annotation)[0])[0] is Kind.RICH else None), ()
+        return (Kind.GRID if _kind(get_args(annotation)[0])[0] is Kind.RICH else None), ()
     models = _models(annotation)
     if not models:
         return None, ()

@@ -75,7 +75,7 @@ def _heading_markdown(block: Json) -> str:
 
 def _level(block: Json) -> int:
     level = block.get("level")
-    return level if level in {3, 4} and isinstance(level, int) else 2
+    return level if isinstance(level, int) and level in {3, 4} else 2
 
 
 def _list_html(block: Json) -> str:

@@ -66,6 +66,9 @@ def draw(scene: str, *, seed: int, size: tuple[int, int] = (1600, 1067)) -> byte
     canvas = Canvas(scene, seed, width=wide)
     SCENES[scene](canvas)
     painted = canvas.image if scene in FLAT else canvas.finish()
+    if seed % 2 and scene not in FLAT:
+        # Every other picture of a scene looks the other way.
+        painted = ImageOps.mirror(painted)
     return _jpeg(ImageOps.fit(painted, size, Image.Resampling.LANCZOS))
 
 

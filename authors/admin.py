@@ -73,7 +73,9 @@ class AuthorAdmin(PublicAdmin):
 
     @display(description="Name", ordering="name")
     def named(self, author: Author) -> str:
-        return format_html('<span class="story-cell">{}<span class="story-headline">{}</span></span>', face(author), author)
+        return format_html(
+            '<span class="story-cell">{}<span class="story-headline">{}</span></span>', face(author), author
+        )
 
     @display(description="")
     def portrait_preview(self, author: Author) -> str:

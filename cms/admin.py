@@ -34,7 +34,6 @@ class EventAdmin(ModelAdmin):
     search_help_text = "Key, type or user name"
     ordering = ["-sequence"]
     list_per_page = 50
-    show_full_result_count = False
     fields = readonly_fields = [
         "sequence", "at", "type", "title", "kind", "key", "version", "actor", "notice", "document_digest",
         "previous_digest", "digest",
@@ -103,13 +102,17 @@ class PublicAdmin(ModelAdmin):
         thing = self.get_object(request, unquote(object_id))
         if thing is not None and (uses := self.all_uses(thing)):
             self.message_user(request, f"“{thing}” cannot be deleted: {uses}", messages.ERROR)
-            return HttpResponseRedirect(reverse(f"admin:{self.opts.label_lower.replace('.', '_')}_change", args=[thing.pk]))
+            return HttpResponseRedirect(
+                reverse(f"admin:{self.opts.label_lower.replace('.', '_')}_change", args=[thing.pk])
+            )
         return super().delete_view(request, object_id, extra_context)
 
     def all_uses(self, thing: Any) -> str:
         if uses := self.uses(thing):
             return uses
-        shown = Reference.objects.filter(kind=self.document_kind, key=thing.pk).exclude(document_kind=self.document_kind)
+        shown = Reference.objects.filter(kind=self.document_kind, key=thing.pk).exclude(
+            document_kind=self.document_kind
+        )
         return "published stories show it." if shown.exists() else ""
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:

@@ -1,8 +1,12 @@
 """The newsroom's desk in Django admin."""
 
+from django.contrib import admin
+
 from articles.admin.article import ArticleAdmin
 from articles.admin.picture_requests import PictureRequestAdmin
 from articles.admin.publication import PublicationAdmin
 from articles.admin.taxonomy import CategoryAdmin, TagAdmin
 
 __all__ = ["ArticleAdmin", "CategoryAdmin", "PictureRequestAdmin", "PublicationAdmin", "TagAdmin"]
+
+admin.site.index_template = "articles/desk.html"

@@ -137,7 +137,7 @@ class ArticleAdmin(StoryListing):
         self, request: HttpRequest, form: ArticleForm, formsets: list[BaseInlineFormSet[Any, Any, Any]], change: Any
     ) -> None:
         article = form.instance
-        if change and not form.has_changed() and not any(formset.has_changed() for formset in formsets):
+        if change and not is_changed(form, formsets):
             return
         if change:
             claim_version(article, expected=form.cleaned_data["opened_version"])
@@ -159,6 +159,18 @@ class ArticleAdmin(StoryListing):
                 added.raised_by = request.user  # type: ignore[assignment]
         formset.save()
 
+    def construct_change_message(
+        self,
+        request: HttpRequest,
+        form: ArticleForm,
+        formsets: list[Any],
+        add: bool = False,  # noqa: FBT001, FBT002 Django's signature
+    ) -> list[dict[str, Any]]:
+        """Inlines that were not saved cannot say what was saved."""
+        return super().construct_change_message(
+            request, form, formsets if add or is_changed(form, formsets) else [], add
+        )
+
     def response_add(self, request: HttpRequest, obj: Article, post_url_continue: str | None = None) -> HttpResponse:
         if "_popup" in request.POST:
             return super().response_add(request, obj, post_url_continue)
@@ -179,7 +191,7 @@ class ArticleAdmin(StoryListing):
                 take(article, step, by=request.user)  # type: ignore[arg-type]
                 self.message_user(request, f"{TRANSITIONS[step].label}: done.", messages.SUCCESS)
             else:
-                self.message_user(request, f"Saved as version {article.version}.", messages.SUCCESS)
+                self.message_user(request, f"Version {article.version} is saved.", messages.SUCCESS)
         except PublishingError as error:
             request.session[faults_key(article)] = [[fault.field, fault.message] for fault in faults_of(error)]
             self.message_user(request, f"Saved, but nothing else was done. {error}", messages.ERROR)
@@ -240,6 +252,10 @@ class ArticleAdmin(StoryListing):
             article is None or article.state in TRANSITIONS["publish"].sources
         )
         return super().render_change_form(request, context, *args, **kwargs)
+
+
+def is_changed(form: ArticleForm, formsets: list[Any]) -> bool:
+    return form.has_changed() or any(formset.has_changed() for formset in formsets)
 
 
 def faults_key(article: Article) -> str:

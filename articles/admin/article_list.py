@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 from django.db.models import Q
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from unfold.contrib.filters.admin import AutocompleteSelectFilter, ChoicesDropdownFilter, RangeDateFilter
 from unfold.decorators import display
@@ -18,6 +20,8 @@ from articles.admin.pictures import thumbnail
 from articles.models import Contribution, State
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from django.db.models import QuerySet
     from django.http import HttpRequest
 
@@ -63,7 +67,6 @@ class StoryListing(StepActions):
     list_per_page = 50
     search_fields = ["headline", "slug"]
     search_help_text = "Headline, standfirst, text, address or author"
-    show_full_result_count = False
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return StoryList
@@ -110,18 +113,21 @@ class StoryListing(StepActions):
         return article.byline_text or ", ".join(it.author.name for it in article.contributions.all()) or "–"
 
     @display(description="Saved", ordering="saved_at")
-    def saved(self, article: Article) -> Any:
-        return article.saved_at
+    def saved(self, article: Article) -> str:
+        return moment(article.saved_at)
 
     @display(description="Placed", ordering="published_at")
-    def placed(self, article: Article) -> Any:
-        return article.scheduled_for if article.state == State.SCHEDULED else article.published_at
+    def placed(self, article: Article) -> str:
+        return moment(article.scheduled_for if article.state == State.SCHEDULED else article.published_at)
+
+
+def moment(time: datetime | None) -> str:
+    """In the zone of whoever looks."""
+    return date_format(timezone.localtime(time), "j M Y, H:i") if time else "–"
 
 
 def state_badge(state: str) -> str:
-    return format_html(
-        '<span class="state-badge state-{}">{}</span>', STATE_COLOURS[State(state)], State(state).label
-    )
+    return format_html('<span class="state-badge state-{}">{}</span>', STATE_COLOURS[State(state)], State(state).label)
 
 
 def mentioning(word: str) -> Q:

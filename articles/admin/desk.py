@@ -120,7 +120,10 @@ def scheduled() -> dict[str, Any]:
     now = timezone.now()
     return {
         "stories": [
-            {"story": it, "problem": it.schedule_problem or ("Overdue." if it.scheduled_for and it.scheduled_for < now else "")}
+            {
+                "story": it,
+                "problem": it.schedule_problem or ("Overdue." if it.scheduled_for and it.scheduled_for < now else ""),
+            }
             for it in found[:SHOWN]
         ],
         "count": found.count(),
@@ -131,5 +134,3 @@ def scheduled() -> dict[str, Any]:
 def latest() -> list[dict[str, Any]]:
     found = stories(State.PUBLISHED, State.RETRACTED).filter(published_at__isnull=False).order_by("-published_at")
     return [{"story": it, "badge": state_badge(it.state)} for it in found[:SHOWN]]
-
-

@@ -50,7 +50,13 @@ class CorrectionInline(StackedInline):
     model = Correction
     verbose_name = "correction"
     verbose_name_plural = "corrections to publish"
-    fields = [("kind", "severity", "placement"), "text", ("was", "now"), ("error_type", "location"), "error_published_at"]
+    fields = [
+        ("kind", "severity", "placement"),
+        "text",
+        ("was", "now"),
+        ("error_type", "location"),
+        "error_published_at",
+    ]
     extra = 0
     can_delete = False
 

@@ -22,9 +22,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.http import HttpRequest
 
-OPEN_FIRST = Case(
-    When(image=None, declined=False, then=Value(0)), default=Value(1), output_field=IntegerField()
-)
+OPEN_FIRST = Case(When(image=None, declined=False, then=Value(0)), default=Value(1), output_field=IntegerField())
 
 
 @admin.register(PictureRequest)

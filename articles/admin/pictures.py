@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 
 from media.admin.showing import PREVIEW, THUMBNAIL, staff_url
 
@@ -14,10 +15,13 @@ if TYPE_CHECKING:
     from media.models import Image
 
 
+NO_PICTURE = mark_safe('<span class="thumb thumb-empty" aria-hidden="true"></span>')  # noqa: S308 it is a constant
+
+
 def thumbnail(image: Image | None) -> SafeString:
     """Small, beside words that say the same: nothing for those who cannot see it."""
     if image is None:
-        return format_html('<span class="thumb thumb-empty" aria-hidden="true"></span>')
+        return NO_PICTURE
     return format_html('<img class="thumb" src="{}" alt="" loading="lazy">', staff_url(image, THUMBNAIL))
 
 

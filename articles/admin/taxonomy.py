@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 
-
 class CategoryForm(forms.ModelForm):  # type: ignore[type-arg] Django's is not generic when it runs
     parent = TreeNodeChoiceField(
         Category.objects.all(),
@@ -93,7 +92,10 @@ class CategoryAdmin(PublicAdmin):
     def uses(self, thing: Category) -> str:
         if thing.children.exists():
             return "other categories are part of it. Move them first."
-        if Article.objects.filter(category=thing).exists() or Article.objects.filter(secondary_categories=thing).exists():
+        if (
+            Article.objects.filter(category=thing).exists()
+            or Article.objects.filter(secondary_categories=thing).exists()
+        ):
             return "it has stories. Give them another category first."
         return ""
 
@@ -112,6 +114,10 @@ class TagForm(forms.ModelForm):  # type: ignore[type-arg] Django's is not generi
         model = Tag
         fields = "__all__"
         widgets = {"description": UnfoldAdminExpandableTextareaWidget()}
+
+    def add_prefix(self, field_name: str) -> str:
+        """An input called `matches` would hide the function of that name which scripts ask the form element for."""
+        return super().add_prefix("same_as" if field_name == "matches" else field_name)
 
 
 @admin.register(Tag)

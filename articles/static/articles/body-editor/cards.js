@@ -17,8 +17,12 @@ const STYLES = [
   ["Pull quote", "quote", { variant: "pull" }],
 ];
 const PLACEHOLDERS = { paragraph: "Write here", heading: "Heading", quote: "What was said" };
-// Shown at once; the rest of a text block's settings is folded up.
-const AT_HAND = { quote: ["attribution", "source_url"], list: ["style"] };
+// What is shown at once beside what a block cannot do without; the rest is folded up.
+const AT_HAND = {
+  quote: ["attribution", "source_url"], list: ["style"], image: ["caption", "credit", "layout"], gallery: ["title"],
+  video: ["external_id", "caption", "sources"], audio: [], embed: ["text", "author_name"], table: ["caption", "source"],
+  graphic: ["image", "url", "source"], box: ["title"], related: ["label"], note: [], action: ["title", "text", "url"],
+};
 
 const isText = (block) => STYLES.some(([, type]) => type === block.type);
 
@@ -109,19 +113,17 @@ export class Card {
     if (this.block.type === "divider") return [make("hr", {}), ...this.settings([])];
     const schema = this.fields.blockSchema(this.block.type);
     const required = schema.required ?? [];
-    const folded = [...SHARED.filter((name) => name !== "layout" && !required.includes(name))];
-    const left = ["id", "type", ...folded];
-    const table = this.block.type === "table" ? [tableField(this.block, this.fields, () => this.changed())] : [];
-    const names = table.length ? [...left, "columns", "rows"] : left;
-    return [...table, ...this.inOrder(schema, names), this.folded(schema, folded)];
-  }
-
-  // What a block cannot do without comes first.
-  inOrder(schema, left) {
-    const isVital = (name) => (schema.required ?? []).includes(name);
-    const names = Object.keys(schema.properties).filter((name) => !left.includes(name));
-    return [...names.filter(isVital), ...names.filter((name) => !isVital(name) && name !== "layout"), ...names.filter((name) => name === "layout")]
-      .map((name) => this.fields.field(name, schema.properties[name], this.block, isVital(name)));
+    const names = Object.keys(schema.properties).filter((name) => name !== "id" && name !== "type");
+    const atHand = AT_HAND[this.block.type] ?? names;
+    const isTable = this.block.type === "table";
+    const drawn = isTable ? ["columns", "rows"] : [];
+    const vital = names.filter((name) => required.includes(name) && !drawn.includes(name));
+    const shown = [...vital, ...atHand.filter((name) => !vital.includes(name))];
+    return [
+      ...(isTable ? [tableField(this.block, this.fields, () => this.changed())] : []),
+      ...shown.map((name) => this.fields.field(name, schema.properties[name], this.block, required.includes(name))),
+      this.folded(schema, names.filter((name) => !shown.includes(name) && !drawn.includes(name))),
+    ];
   }
 
   settings(left) {

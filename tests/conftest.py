@@ -9,6 +9,7 @@ import shutil
 import socket
 from collections import Counter
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import pytest
 from django.conf import settings as django_settings
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 REQUIRE_ALL = os.environ.get("REQUIRE_ALL") == "1"
 # Parts of the suite that a machine may be unable to run, and what enables them.
 PARTS = {"browser": "install Chromium (on Debian and Ubuntu: apt install chromium)"}
+# What migrations put into each database, as text.
+MIGRATED: dict[str, str] = {}
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -74,7 +77,9 @@ def guards_down(alias: str) -> Iterator[None]:
             cursor.execute("SELECT DISTINCT tgrelid::regclass FROM pg_trigger WHERE NOT tgisinternal")
             tables = [table for (table,) in cursor.fetchall()]
             down = [f"ALTER TABLE {table} DISABLE TRIGGER USER" for table in tables]
-            up = [f"ALTER TABLE {table} ENABLE TRIGGER USER" for table in tables]
+            # Foreign keys that wait for the end of the transaction would keep their tables from being altered.
+            up = ["SET CONSTRAINTS ALL IMMEDIATE", *(f"ALTER TABLE {table} ENABLE TRIGGER USER" for table in tables)]
+            up += ["SET CONSTRAINTS ALL DEFERRED"]
         for statement in down:
             cursor.execute(statement)
         try:
@@ -84,12 +89,18 @@ def guards_down(alias: str) -> Iterator[None]:
                 cursor.execute(statement)
 
 
-def flush_and_restore(case: TransactionTestCase) -> None:
+def flush_and_restore(_: TransactionTestCase) -> None:
     """Empties the tables of what a test committed, and brings back what migrations had put there."""
-    for alias in case._databases_names(include_mirrors=False):
+    for alias in MIGRATED:
         with guards_down(alias):
             call_command("flush", verbosity=0, interactive=False, database=alias, inhibit_post_migrate=True)
-            connections[alias].creation.deserialize_db_from_string(connections[alias]._test_serialized_contents)
+            connections[alias].creation.deserialize_db_from_string(MIGRATED[alias])
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    with django_db_blocker.unblock():
+        MIGRATED["default"] = connection.creation.serialize_db_to_string()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -102,6 +113,18 @@ def tests_that_commit_can_be_flushed() -> Iterator[None]:
 @pytest.fixture
 def committed_db(transactional_db: None) -> None:
     """A database in which work is really committed, so that other threads and processes see it."""
+
+
+@pytest.fixture
+def other_process(committed_db: None) -> dict[str, str]:
+    """The environment of a process that works on the same database as the test."""
+    database = connection.settings_dict
+    if connection.vendor == "sqlite":
+        url = f"sqlite:///{quote(str(database['NAME']))}"
+    else:
+        name, password, place = database["USER"], quote(database["PASSWORD"]), database["HOST"]
+        url = f"postgres://{name}:{password}@{place}:{database['PORT'] or 5432}/{database['NAME']}"
+    return {**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "cms.settings"}
 
 
 @pytest.fixture(autouse=True)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import OuterRef, Subquery
 
-from cms.models import Document, Event
+from cms.models import Cursor, Document, Event
 from cms.wire import canonical_json, digest_of, iso
 
 if TYPE_CHECKING:
@@ -114,6 +114,16 @@ def document_faults(documents: Iterable[Any]) -> Iterator[str]:
         if document.withdrawn_at != document.logged_end:
             stored, logged = ended(document.withdrawn_at), ended(document.logged_end)
             yield f"The {name_of(document)} is {stored}, but after the log it is {logged}."
+
+
+def cursor_faults() -> Iterator[str]:
+    """A log that was cut off at its end is whole in itself, but not to those who had read further."""
+    # Cursors first: while this runs the log may grow, and they with it.
+    cursors, last = list(Cursor.objects.all()), Event.objects.order_by("-sequence").first()
+    end = last.sequence if last else 0
+    for cursor in cursors:
+        if cursor.position > end:
+            yield f"{cursor.name} has read up to event {cursor.position}, but the log ends at {end}."
 
 
 def name_of(row: Event | Document) -> str:

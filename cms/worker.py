@@ -64,6 +64,7 @@ class Worker:
 
     def run(self) -> None:
         while not self.is_stopping:
+            close_old_connections()
             if not self.do_round():
                 time.sleep(PAUSE)
 
@@ -74,7 +75,6 @@ class Worker:
         return [chore.name for chore in self.chores if chore.failures]
 
     def do_round(self) -> int:
-        close_old_connections()
         done = 0
         for chore in self.chores:
             if not self.is_stopping and chore.due_at <= time.monotonic():

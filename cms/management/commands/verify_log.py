@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from cms.chain import document_faults, documents_with_events, event_faults, events_with_documents
+from cms.chain import cursor_faults, document_faults, documents_with_events, event_faults, events_with_documents
 from cms.models import Document, Event
 from cms.progress import shown
 
@@ -19,6 +19,7 @@ class Command(BaseCommand):
         faults = itertools.chain(
             event_faults(shown(events_with_documents(), "Events", total=events, on=sys.stderr)),
             document_faults(shown(documents_with_events(), "Documents", total=documents, on=sys.stderr)),
+            cursor_faults(),
         )
         found = 0
         for fault in faults:

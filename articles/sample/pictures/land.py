@@ -60,16 +60,18 @@ def _trunks(canvas: Canvas, near: float, light: str) -> None:
 
     trunks = canvas.mask(stems)
     canvas.blend(colour, trunks)
-    bark = curve(canvas.noise((190, 12), octaves=3), 120, 220)
-    canvas.blend(mix(colour, light, 0.35), ImageChops.multiply(trunks, bark), 0.5 * near)
+    if near > 0.3:
+        bark = curve(canvas.noise((190, 12), octaves=3), 120, 220)
+        canvas.blend(mix(colour, light, 0.35), ImageChops.multiply(trunks, bark), 0.5 * near)
 
 
 def _foliage(canvas: Canvas, leaf: str, near: float) -> None:
     fade = gradient(canvas.size, [(0, "#ffffff"), (0.22, "#bbbbbb"), (0.5, "#000000"), (1, "#000000")]).convert("L")
     clumps = curve(canvas.noise((round(12 - 6 * near), round(9 - 3 * near)), octaves=6), 120, 165)
     canvas.blend(mix(leaf, "#14200d", 0.15 + 0.6 * near), ImageChops.multiply(clumps, fade), 0.85)
-    sparkle = curve(canvas.noise((90, 70), octaves=3), 150, 215)
-    canvas.blend(mix(leaf, "#ffffbe", 0.45), ImageChops.multiply(ImageChops.multiply(sparkle, clumps), fade), 0.6)
+    if near > 0.3:
+        sparkle = curve(canvas.noise((90, 70), octaves=3), 150, 215)
+        canvas.blend(mix(leaf, "#ffffbe", 0.45), ImageChops.multiply(ImageChops.multiply(sparkle, clumps), fade), 0.6)
 
 
 def _floor(canvas: Canvas) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from articles.blocks.entry import type_of
@@ -12,8 +13,13 @@ from articles.blocks.shapes import Kind, Slot, slots_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from pydantic import BaseModel
+
     from articles.blocks.entry import Block
     from articles.blocks.plain import Json
+
+    Walk = Callable[[Any, Slot, "Edit"], Any]
+    Steps = tuple[tuple[Slot, str, Walk], ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,19 +46,24 @@ def _block(block: Any, edit: Edit) -> Any:
         return block
     kept = edit.block(block) if edit.block else block
     model: type[Block] = entry.model
-    return None if kept is None else _thing(kept, slots_of(model), edit)
+    return None if kept is None else _thing(kept, _steps(model), edit)
 
 
-def _thing(thing: Json, slots: tuple[Slot, ...], edit: Edit) -> Json | None:
+@cache
+def _steps(*models: type[BaseModel]) -> Steps:
+    return tuple((slot, slot.name, WALKS[slot.kind]) for slot in slots_of(*models))
+
+
+def _thing(thing: Json, steps: Steps, edit: Edit) -> Json | None:
     changes: Json = {}
-    for slot in slots:
-        if slot.name in thing:
-            old = thing[slot.name]
-            new = WALKS[slot.kind](old, slot, edit)
+    for slot, name, walk in steps:
+        if name in thing:
+            old = thing[name]
+            new = walk(old, slot, edit)
             if new is None and old is not None and slot.vital:
                 return None
             if new is not old:
-                changes[slot.name] = new
+                changes[name] = new
     if not changes:
         return thing
     return {name: value for name, value in {**thing, **changes}.items() if value is not None or name not in changes}
@@ -79,12 +90,12 @@ def _grid(value: Any, slot: Slot, edit: Edit) -> Any:
 def _image(value: Any, slot: Slot, edit: Edit) -> Any:
     if not isinstance(value, dict):
         return value
-    kept = _thing(value, slots_of(*slot.models), edit)
+    kept = _thing(value, _steps(*slot.models), edit)
     return edit.image(kept) if edit.image and kept is not None else kept
 
 
 def _part(value: Any, slot: Slot, edit: Edit) -> Any:
-    return _thing(value, slots_of(*slot.models), edit) if isinstance(value, dict) else value
+    return _thing(value, _steps(*slot.models), edit) if isinstance(value, dict) else value
 
 
 def _parts(value: Any, slot: Slot, edit: Edit) -> Any:
@@ -110,7 +121,7 @@ def _kept(before: list[Any], after: list[Any]) -> list[Any] | None:
     return left if left or not before else None
 
 
-WALKS: dict[Kind, Callable[[Any, Slot, Edit], Any]] = {
+WALKS: dict[Kind, Walk] = {
     Kind.TEXT: _text,
     Kind.ADDRESS: _address,
     Kind.RICH: _rich,

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from articles.blocks.boxes import BoxBlock
 from articles.blocks.entry import Block
-from articles.blocks.limits import MAX_BLOCKS, MAX_BYTES, MAX_DEPTH, MAX_PROBLEMS, too_deep
+from articles.blocks.limits import MAX_BLOCKS, MAX_BYTES, MAX_PROBLEMS, too_deep
 from articles.blocks.messages import Problem, explain
 from articles.blocks.registry import BLOCK_TYPES, ONE_BLOCK
 from articles.blocks.text import HeadingBlock
@@ -56,11 +56,12 @@ def validate(blocks: object) -> list[Block]:
 def _refuse_excess(blocks: list[object]) -> None:
     if len(blocks) > MAX_BLOCKS:
         raise _refused(f"This story has {len(blocks):,} blocks; {MAX_BLOCKS:,} is the most. Split it in two.")
-    if too_deep(blocks):
-        raise _refused(f"This body is nested more than {MAX_DEPTH} levels deep. Flatten its lists and boxes.")
     try:
         size = len(orjson.dumps(blocks))
     except orjson.JSONEncodeError as error:
+        # It stops at a depth of 254, where nothing below could exhaust the stack yet.
+        if too_deep(blocks):
+            raise _refused("This body is nested far too deep. Flatten its lists and boxes.") from error
         raise _refused(f"This body is not plain JSON ({error}). Paste its text again as plain text.") from error
     if size > MAX_BYTES:
         raise _refused(f"This body is {size:,} bytes of JSON; {MAX_BYTES:,} is the most. Split the story in two.")

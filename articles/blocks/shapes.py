@@ -5,7 +5,6 @@ from __future__ import annotations
 import enum
 import types
 from dataclasses import dataclass
-from functools import cache
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 from annotated_types import MinLen
@@ -42,7 +41,6 @@ class Slot:
 ROLES = {Role.TEXT: Kind.TEXT, Role.ADDRESS: Kind.ADDRESS}
 
 
-@cache
 def slots_of(*models: type[BaseModel]) -> tuple[Slot, ...]:
     found: dict[str, Slot] = {}
     for model in models:

@@ -79,19 +79,20 @@ def ordered(marks: list[Any]) -> list[Any]:
 
 def clean_spans(spans: list[Any]) -> list[Any]:
     cleaned: list[Any] = []
+    last: Json | None = None
     for span in spans:
         if not _is_span(span):
+            last = None
             cleaned.append(span)
             continue
-        text, marks = tidy(span["text"]), _clean_marks(span.get("marks", []))
-        last = cleaned[-1] if cleaned else {}
-        if not text:
-            continue
-        if _is_span(last) and last.get("marks", []) == marks:
+        text = tidy(span["text"])
+        marks = _clean_marks(span["marks"]) if "marks" in span else []
+        if last is not None and text and last.get("marks", []) == marks:
             # Composed again, because a letter and its accent may have met only now.
-            cleaned[-1] = {**last, "text": tidy(last["text"] + text)}
-        else:
-            cleaned.append({"text": text, "marks": marks} if marks else {"text": text})
+            last["text"] = tidy(last["text"] + text)
+        elif text:
+            last = {"text": text, "marks": marks} if marks else {"text": text}
+            cleaned.append(last)
     return cleaned
 
 

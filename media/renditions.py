@@ -70,6 +70,7 @@ DAMAGE = (
     LookupError,
     ArithmeticError,
     EOFError,
+    RuntimeError,
     MemoryError,
     struct.error,
     Image.DecompressionBombError,

@@ -87,7 +87,10 @@ def _message(found: ErrorDetails, path: list[str], holder: object) -> str:
     return found["msg"] if found["type"] in OURS else f"“{field}”: {found['msg']}."
 
 
-def _missing(_: ErrorDetails, field: str, __: object) -> str:
+def _missing(_: ErrorDetails, field: str, holder: object) -> str:
+    kind = string(holder, "type") if field == "id" and isinstance(holder, dict) else None
+    if kind in CHOOSE:
+        return CHOOSE[kind]
     return FILL_IN.get(field, f"Add “{field}”: it is missing.")
 
 
@@ -99,7 +102,7 @@ def _unknown_field(_: ErrorDetails, field: str, holder: object) -> str:
         return entry.refused[field]
     near = get_close_matches(field, entry.model.model_fields, 1, cutoff=0.75)
     remedy = f"Did you mean “{near[0]}”?" if near else "Remove it."
-    return f"A {entry.label.lower()} has no “{field}”. {remedy}"
+    return f"{entry.label}: there is no “{field}” here. {remedy}"
 
 
 def _unknown_type(found: ErrorDetails, _: str, __: object) -> str:

@@ -24,10 +24,10 @@ PARAGRAPHS, SENTENCES = 10, 5
 VOCABULARY = 12_000
 
 TREE = {
-    "Nation": ["Parliament", "Courts", "Schools", "Hospitals"],
+    "Nation": ["Parliament", "Tribunals", "Schools", "Hospitals"],
     "Trade": ["Markets", "Industry", "Property"],
-    "Games": ["Football", "Tennis", "Athletics"],
-    "Arts": ["Film", "Music", "Books"],
+    "Games": ["Cricket", "Tennis", "Athletics"],
+    "Arts": ["Film", "Opera", "Poetry"],
     "Views": ["Leaders", "Letters"],
 }
 JOBS = ("Reporter", "Correspondent", "Editor", "Columnist", "Critic")

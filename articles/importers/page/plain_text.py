@@ -32,13 +32,13 @@ def read_text(text: str) -> Draft:
 def paragraphs_of(text: str) -> list[str]:
     lines = [re.sub(r"[ \u00a0]+$", "", re.sub(r"^[ \u00a0]+", "", line)) for line in text.split("\n")]
     width = _wrap_width(lines)
-    found: list[str] = []
+    found: list[list[str]] = []
     for above, line in pairwise(["", *lines]):
         if line and above and _continues(above, line, width):
-            found[-1] += " " + line
+            found[-1].append(line)
         elif line:
-            found.append(line)
-    return [re.sub(r" {2,}", " ", one) for one in found]
+            found.append([line])
+    return [re.sub(r" {2,}", " ", " ".join(one)) for one in found]
 
 
 def shape(draft: Draft) -> None:

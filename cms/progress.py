@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 PATIENCE = 1.0
 PACE = 0.2
+WIDTH = 24
 
 
 class Terminal(Protocol):
@@ -21,14 +22,27 @@ class Terminal(Protocol):
 
 def shown(items: Iterable[T], label: str, *, total: int, on: Terminal) -> Iterator[T]:
     """Passes the items on, and tells how many have gone by once it takes long. Silent where nobody watches."""
-    due = time.monotonic() + PATIENCE
-    was_shown = False
+    start = time.monotonic()
+    due, widest = start + PATIENCE, 0
     for number, item in enumerate(items, 1):
         yield item
-        if on.isatty() and time.monotonic() > due:
-            due, was_shown = time.monotonic() + PACE, True
-            on.write(f"\r{label}: {number:,} of {total:,}")
+        now = time.monotonic()
+        if on.isatty() and now > due:
+            line = f"{label} {bar(number / total)} {number:,} of {total:,}, {outlook(number, total, now - start)}"
+            due, widest = now + PACE, max(widest, len(line))
+            on.write(f"\r{line:<{widest}}")
             on.flush()
-    if was_shown:
-        on.write(f"\r{' ' * (len(label) + 40)}\r")
+    if widest:
+        on.write(f"\r{' ' * widest}\r")
         on.flush()
+
+
+def bar(share: float) -> str:
+    done = round(min(share, 1) * WIDTH)
+    return f"{'█' * done}{'░' * (WIDTH - done)}"
+
+
+def outlook(number: int, total: int, seconds: float) -> str:
+    rate = number / seconds
+    left = max(total - number, 0) / rate
+    return f"{rate:,.0f} a second, {int(left // 60)}:{int(left % 60):02d} left"

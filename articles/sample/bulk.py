@@ -79,22 +79,23 @@ def batched(things: list[T]) -> list[list[T]]:
 
 
 def load(numbers: list[int]) -> Iterator[int]:
-    """Stores and publishes the stories of these numbers; tells after each batch how many it was."""
+    """Stores and publishes the stories of these numbers; tells each number once its story is out."""
     task = partial(load_batch, publish_stock())
     batches = batched(numbers)
     if len(batches) == 1:
-        yield from map(task, batches)
+        yield from task(numbers)
     elif batches:
         with pool() as processes:
-            yield from processes.map(task, batches)
+            for done in processes.map(task, batches):
+                yield from done
 
 
-def load_batch(stock: Stock, numbers: list[int]) -> int:
+def load_batch(stock: Stock, numbers: list[int]) -> list[int]:
     """One transaction: a load that is broken off leaves whole batches."""
     # Composed before the transaction begins, so that another process can store meanwhile.
     batch = [compose(number, stock) for number in numbers]
     store(batch)
-    return len(batch)
+    return numbers
 
 
 def publish_stock() -> Stock:

@@ -164,6 +164,7 @@ if DELIVERY_DATABASE == "delivery":
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "authors.User"
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend", "cms.first_login.OneTimePassword"]
+LOGIN_URL = "admin:login"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (

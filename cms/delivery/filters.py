@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef
+from django.db.models import BooleanField, OuterRef, Subquery
 
 from cms.delivery import published
 from cms.delivery.parameters import Parameter, moment, read_name, shortened
@@ -83,6 +83,7 @@ def mentioning(kind: str, mentions: Sequence[tuple[str, str]]) -> QuerySet[Refer
     (driving_kind, driving_key), *others = mentions
     rows = published.references().filter(kind=driving_kind, key=driving_key, document_kind=kind, listed=True)
     for other_kind, other_key in others:
-        same_document = published.references().filter(document=OuterRef("document"), listed=True)
-        rows = rows.filter(Exists(same_document.filter(kind=other_kind, key=other_key)))
+        same_document = published.references().filter(document=OuterRef("document"), kind=other_kind, key=other_key)
+        # Not EXISTS, which PostgreSQL may turn into a join and then a sort of all that both mentions have in common.
+        rows = rows.filter(Subquery(same_document.values("listed"), output_field=BooleanField()))
     return rows

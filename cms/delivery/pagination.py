@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
 from django.core import signing
-from django.db.models import BooleanField, CharField, DateTimeField, F, Field, Func, Subquery, Value
+from django.db.models import BooleanField, CharField, DateTimeField, F, Field, Func, Q, Subquery, Value
 
 from cms.delivery import published
 from cms.delivery.filters import mentioning
 from cms.delivery.problems import Problem, invalid
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from django.db.models import QuerySet
 
@@ -109,24 +109,30 @@ class Listing:
 
     def rows(self, text_column: str, position: Position | None) -> QuerySet[Any, Any]:
         """Beyond the position, nearest to it first."""
-        filters, column = self.filters, self.order.column
         queryset: QuerySet[Any]
-        if filters.mentions:
-            queryset, key = mentioning(self.kind, filters.mentions), "document_key"
+        if self.filters.mentions:
+            queryset, key = mentioning(self.kind, self.filters.mentions), "document_key"
             text_column = f"document__{text_column}"
         else:
             queryset, key = published.documents().listed().filter(kind=self.kind), "key"
-        if filters.published_after:
-            queryset = queryset.filter(published_at__gte=filters.published_after)
-        if filters.published_before:
-            queryset = queryset.filter(published_at__lt=filters.published_before)
-        downwards = self.order.descending
-        if position:
-            downwards ^= position.backwards
-            queryset = queryset.filter(beyond(column, key, position, downwards=downwards))
+        downwards = self.order.descending ^ (position is not None and position.backwards)
+        queryset = queryset.filter(*self.bounds(key, position, downwards=downwards))
         sign = "-" if downwards else ""
         last_change = Subquery(published.events().order_by("-sequence").values("at")[:1])
-        return queryset.order_by(f"{sign}{column}", f"{sign}{key}").values_list(key, column, text_column, last_change)
+        ordered = queryset.order_by(f"{sign}{self.order.column}", f"{sign}{key}")
+        return ordered.values_list(key, self.order.column, text_column, last_change)
+
+    def bounds(self, key: str, position: Position | None, *, downwards: bool) -> Iterator[Q | Func]:
+        """One at each end: of two at the same end, SQLite enters the index by the first, be it the wider."""
+        after, before = self.filters.published_after, self.filters.published_before
+        if position:
+            yield beyond(self.order.column, key, position, downwards=downwards)
+        # A position lies inside the period.
+        is_bounded = position is not None and self.order.column == "published_at"
+        if after and not (is_bounded and not downwards):
+            yield Q(published_at__gte=after)
+        if before and not (is_bounded and downwards):
+            yield Q(published_at__lt=before)
 
     def cursor(self, row: Row, direction: str) -> str:
         value = (row.value - EPOCH) // MICROSECOND if self.order.of_times else row.value

@@ -236,3 +236,18 @@ def test_times_are_those_of_whoever_looks(client: Client, time_machine: Any) -> 
     ed_abroad.save()
     client.force_login(ed_abroad)
     assert "1 Jul 2026, 21:00" in client.get(reverse("admin:articles_article_changelist")).content.decode()
+
+
+def test_a_stored_block_that_nobody_touched_is_not_asked_about(client: Client) -> None:
+    article = make_article()
+    strange = {"id": "strange001", "type": "hologram", "beam": [1, {"x": None}]}
+    Article.objects.filter(pk=article.pk).update(body=[paragraph("Known."), strange])
+    save_revision(Article.objects.get(pk=article.pk), by=ed())
+    client.force_login(ada())
+    body = [paragraph("Changed."), strange]
+    assert client.post(change_url(article), open_form(client, article) | {"body": json.dumps(body)}).status_code == 302
+    article.refresh_from_db()
+    assert article.body == body
+    broken = [paragraph("Changed."), {**strange, "beam": []}]
+    page = client.post(change_url(article), open_form(client, article) | {"body": json.dumps(broken)}).content.decode()
+    assert "Block 2 (unknown type)" in page

@@ -80,6 +80,9 @@ class ArticleForm(forms.ModelForm):  # type: ignore[type-arg] Django's is not ge
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["opened_version"].initial = self.instance.version
+        # Who may only read has no such field.
+        if "body" in self.fields:
+            self.fields["body"].stored = self.instance.body
 
     def full_clean(self) -> None:
         super().full_clean()

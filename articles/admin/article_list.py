@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
-from unfold.contrib.filters.admin import AutocompleteSelectFilter, ChoicesDropdownFilter, RangeDateFilter
+from unfold.contrib.filters.admin import AutocompleteSelectFilter, ChoicesDropdownFilter
 from unfold.decorators import display
 from unfold.views import ChangeList
 
@@ -18,6 +18,7 @@ from articles.admin.actions import StepActions
 from articles.admin.filters import ChangesFilter, SectionFilter, StateFilter
 from articles.admin.pictures import thumbnail
 from articles.models import Contribution, State
+from cms.admin_filters import DaysFilter
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -60,8 +61,8 @@ class StoryListing(StepActions):
         ("contributors", AutocompleteSelectFilter),
         ("tags", AutocompleteSelectFilter),
         ("genre", ChoicesDropdownFilter),
-        ("published_at", RangeDateFilter),
-        ("saved_at", RangeDateFilter),
+        ("published_at", DaysFilter),
+        ("saved_at", DaysFilter),
     ]
     list_filter_submit = True
     list_per_page = 50

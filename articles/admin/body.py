@@ -84,10 +84,19 @@ class JsonListField(forms.Field):
 
 
 class BodyField(JsonListField):
-    """A list of blocks, cleaned and then valid; what is wrong is told by the block that it is in."""
+    """A list of blocks, cleaned and then valid; what is wrong is told by the block that it is in.
+
+    A block that is as it was stored is not asked about: nobody typed it, and publishing checks it all the same.
+    """
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.stored: list[Any] = []
 
     def to_python(self, value: Any) -> list[Any]:
         parsed = super().to_python(value)
+        if parsed == self.stored:
+            return parsed
         if not all(isinstance(block, dict) for block in parsed):
             raise ValidationError(UNREADABLE)
         return blocks.clean(parsed)
@@ -96,18 +105,26 @@ class BodyField(JsonListField):
         try:
             blocks.validate(value)
         except blocks.InvalidBody as error:
-            self.widget.problems = [
-                {"block_id": problem.block_id or "", "message": problem.message} for problem in error.problems
-            ]
-            raise ValidationError([self.told(problem, value) for problem in error.problems]) from error
+            problems = [problem for problem in error.problems if not self.is_stored(problem, value)]
+            self.widget.problems = [{"block_id": it.block_id or "", "message": it.message} for it in problems]
+            if problems:
+                raise ValidationError([self.told(problem, value) for problem in problems]) from error
+
+    def is_stored(self, problem: blocks.Problem, body: list[Any]) -> bool:
+        return block_of(problem, body) in self.stored
 
     def told(self, problem: blocks.Problem, body: list[Any]) -> str:
-        """A path begins with the place of the block in the body, counted from 0."""
-        place = problem.path.split(".")[0]
-        if not place.isdigit() or int(place) >= len(body):
+        block = block_of(problem, body)
+        if block is None:
             return problem.message
-        kind = blocks.BLOCK_TYPES.get(body[int(place)].get("type"))
-        return f"Block {int(place) + 1} ({kind.label.lower() if kind else 'unknown type'}): {problem.message}"
+        kind = blocks.BLOCK_TYPES.get(block.get("type"))
+        return f"Block {body.index(block) + 1} ({kind.label.lower() if kind else 'unknown type'}): {problem.message}"
+
+
+def block_of(problem: blocks.Problem, body: list[Any]) -> Any:
+    """The block that a problem is in: its path begins with the block's place in the body, counted from 0."""
+    place = problem.path.split(".")[0]
+    return body[int(place)] if place.isdigit() and int(place) < len(body) else None
 
 
 class LineField(JsonListField):

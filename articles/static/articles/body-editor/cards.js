@@ -19,7 +19,7 @@ const STYLES = [
 const PLACEHOLDERS = { paragraph: "Write here", heading: "Heading", quote: "What was said" };
 // What is shown at once beside what a block cannot do without; the rest is folded up.
 const AT_HAND = {
-  quote: ["attribution", "source_url"], list: ["style"], image: ["caption", "credit", "layout"], gallery: ["title"],
+  quote: ["attribution", "source_url"], image: ["caption", "credit", "layout"], gallery: ["title"],
   video: ["external_id", "caption", "sources"], audio: [], embed: ["text", "author_name"], table: ["caption", "source"],
   graphic: ["image", "url", "source"], box: ["title"], related: ["label"], note: [], action: ["title", "text", "url"],
 };
@@ -79,7 +79,7 @@ export class Card {
 
   draw() {
     const id = newId("be-card");
-    this.line = this.list = null;
+    this.line = this.list = this.more = null;
     this.locked = isLocked(this.block, this.fields);
     this.element.dataset.type = typeof this.block?.type === "string" ? this.block.type : "";
     this.element.setAttribute("role", "group");
@@ -96,6 +96,7 @@ export class Card {
         make(
           "span",
           { class: "be-tools" },
+          this.more ? iconButton("tune", "More settings", () => this.toggleMore()) : null,
           iconButton("arrow_upward", "Move up (Alt+Shift+Up)", () => this.editor.move(this, -1)),
           iconButton("arrow_downward", "Move down (Alt+Shift+Down)", () => this.editor.move(this, 1)),
           iconButton("delete", `Delete ${this.label.toLowerCase()}`, () => this.editor.remove(this)),
@@ -132,7 +133,16 @@ export class Card {
     const rest = Object.keys(schema.properties).filter((name) => !["id", "type", ...left, ...atHand].includes(name));
     const required = schema.required ?? [];
     const shown = atHand.map((name) => this.fields.field(name, schema.properties[name], this.block, required.includes(name)));
-    return [shown.length ? make("div", { class: "be-row be-wide" }, ...shown) : null, this.folded(schema, rest)];
+    this.more = this.folded(schema, rest);
+    // It is opened from the tools: what appears under a pointer on its way to a button would move the button away.
+    this.more.hidden = true;
+    return [shown.length ? make("div", { class: "be-row be-wide" }, ...shown) : null, this.more];
+  }
+
+  toggleMore() {
+    this.more.hidden = !this.more.hidden;
+    this.more.open = !this.more.hidden;
+    if (this.more.open) this.more.querySelector("summary").focus();
   }
 
   folded(schema, names) {

@@ -11,9 +11,10 @@ from django.db.models import Exists, OuterRef
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from unfold.admin import ModelAdmin
-from unfold.contrib.filters.admin import AllValuesCheckboxFilter, RangeDateFilter
+from unfold.contrib.filters.admin import AllValuesCheckboxFilter
 from unfold.decorators import display
 
+from cms.admin_filters import DaysFilter
 from cms.models import Document, Event, Reference
 from cms.publishing import AddressTaken, PublishingError, withdraw
 
@@ -28,7 +29,7 @@ class EventAdmin(ModelAdmin):
     """The publication log. It is read here, and written by publishing alone."""
 
     list_display = ["sequence", "at", "type", "title", "version", "actor"]
-    list_filter = [("type", AllValuesCheckboxFilter), ("at", RangeDateFilter)]
+    list_filter = [("type", AllValuesCheckboxFilter), ("at", DaysFilter)]
     list_filter_submit = True
     search_fields = ["key", "actor", "type"]
     search_help_text = "Key, type or user name"

@@ -10,9 +10,9 @@ from django.db.models import Count, Exists, IntegerField, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.html import format_html
 from unfold.admin import ModelAdmin
-from unfold.contrib.filters.admin import RangeDateFilter
 from unfold.decorators import display
 
+from cms.admin_filters import DaysFilter
 from cms.models import Document, Reference
 from cms.publishing import PublishingError
 from media.admin.filters import AltFilter, CreditFilter, FormatFilter, PublicFilter
@@ -33,7 +33,7 @@ NAMED = 5
 class PictureListing(ModelAdmin):
     list_display = ["picture", "credit_line", "size", "used", "readers", "added"]
     list_display_links = ["picture"]
-    list_filter = [PublicFilter, AltFilter, CreditFilter, FormatFilter, ("created_at", RangeDateFilter)]
+    list_filter = [PublicFilter, AltFilter, CreditFilter, FormatFilter, ("created_at", DaysFilter)]
     list_filter_submit = True
     list_per_page = 40
     show_full_result_count = False

@@ -14,6 +14,7 @@ from cms.models import Document
 from media.renditions import Rendition
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
     from django.http import HttpRequest
 
 HARMLESS = {
@@ -29,7 +30,7 @@ HARMLESS = {
 def rendition_file(request: HttpRequest, name: str) -> HttpResponse:
     """The answer is the same for a picture that there is not and for one that readers may not see."""
     rendition = Rendition.from_name(name)
-    if rendition is None or not is_live(rendition):
+    if rendition is None or not live_documents(rendition).exists():
         return not_found()
     etag = f'"{rendition.name}"'
     # The name says all that the bytes depend on.
@@ -48,10 +49,10 @@ def known_to(request: HttpRequest) -> list[str]:
     return parse_etags(request.headers.get("If-None-Match", ""))
 
 
-def is_live(rendition: Rendition) -> bool:
+def live_documents(rendition: Rendition) -> QuerySet[Document]:
     """Asked of the published world alone: the slug of a picture's document is what its files' names begin with."""
     live = Document.objects.using(settings.DELIVERY_DATABASE).live()
-    return live.filter(kind="image", slug=rendition.digest).exists()
+    return live.filter(kind="image", slug=rendition.digest)
 
 
 def read(rendition: Rendition) -> bytes:

@@ -214,7 +214,7 @@ def test_broken_files_are_refused_and_never_end_in_another_error(format_: str) -
     noisy = Picture.effect_noise((64, 48), 60).convert("RGB")
     sound = encoded(noisy, format_, **({"exif": drawing.turned(6)[1]} if format_ != "GIF" else {}))
     refused = 0
-    for _ in range(250):
+    for _ in range(150):
         content = bytearray(sound)
         for _ in range(lots.randint(1, 12)):
             content[lots.randrange(min(len(content), lots.choice([64, 400, len(content)])))] = lots.randrange(256)
@@ -224,7 +224,7 @@ def test_broken_files_are_refused_and_never_end_in_another_error(format_: str) -
             check(receive(upload(bytes(content), "")))
         except ValidationError:
             refused += 1
-    assert refused > 25
+    assert refused > 15
 
 
 def test_a_sound_header_says_what_the_picture_is() -> None:

@@ -35,7 +35,7 @@ def test_nothing_is_ever_made_larger_than_its_source(source: int, widths: list[i
 @pytest.mark.parametrize("format_", ["JPEG", "PNG", "WEBP", "AVIF", "TIFF"])
 @pytest.mark.parametrize("orientation", range(1, 9))
 def test_a_picture_taken_with_a_turned_camera_stands_upright(format_: str, orientation: int) -> None:
-    stored, exif = drawing.turned(orientation)
+    stored, exif = drawing.turned(orientation, (360, 270))
     made = rendered(encoded(stored, format_, exif=exif))
     for picture in made.values():
         assert picture.width * 3 == picture.height * 4

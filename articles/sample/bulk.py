@@ -6,9 +6,10 @@ Composing a story takes as long as storing it: several processes do both, and wh
 from __future__ import annotations
 
 import io
+import itertools
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from media.models import Image
 
 T = TypeVar("T")
+Term = TypeVar("Term", Category, Tag, Author)
 BATCH = 1000
 PICTURE_SIZE = (640, 360)
 
@@ -99,12 +101,21 @@ def load_batch(stock: Stock, numbers: list[int]) -> list[int]:
 
 
 def publish_stock() -> Stock:
+    images = [stored_image(number) for number in range(corpus.PICTURES)]
     with transaction.atomic():
         Publication.objects.get_or_create(defaults={"name": "The newsroom"})
-        sections = [stored_section(section) for section in corpus.sections()]
-        tags = [stored_topic(topic) for topic in corpus.topics()]
-    images = [stored_image(number) for number in range(corpus.PICTURES)]
-    authors = [stored_writer(writer, images[place % len(images)]) for place, writer in enumerate(corpus.writers())]
+        sections = stored(Category, {it.key: {"name": it.name, "parent_id": it.parent} for it in corpus.sections()})
+        tags = stored(Tag, {it.key: {"name": it.name} for it in corpus.topics()})
+        portraits = itertools.cycle(images)
+        authors = stored(
+            Author,
+            {
+                it.key: {"name": it.name, "job_title": it.job_title, "bio": it.bio, "portrait": next(portraits)}
+                for it in corpus.writers()
+            },
+        )
+    with_portraits = Author.objects.select_related("portrait").in_bulk([it.key for it in authors])
+    authors = [with_portraits[it.key] for it in authors]
     publish_sections(by=None)
     publish_images(images, by=None)
     publish_authors(authors, by=None)
@@ -122,34 +133,19 @@ def publish_stock() -> Stock:
     return Stock(sections, authors, tags, images, sources)
 
 
-def stored_section(section: corpus.Section) -> Category:
-    slug = own_slug(Category, section.key, section.name)
-    return Category.objects.get_or_create(
-        key=section.key, defaults={"name": section.name, "slug": slug, "parent_id": section.parent}
-    )[0]
-
-
-def stored_topic(topic: corpus.Topic) -> Tag:
-    slug = own_slug(Tag, topic.key, topic.name)
-    return Tag.objects.get_or_create(key=topic.key, defaults={"name": topic.name, "slug": slug})[0]
-
-
-def stored_writer(writer: corpus.Writer, portrait: Image) -> Author:
-    defaults = {
-        "name": writer.name,
-        "slug": own_slug(Author, writer.key, writer.name),
-        "job_title": writer.job_title,
-        "bio": writer.bio,
-        "portrait": portrait,
-    }
-    return Author.objects.get_or_create(key=writer.key, defaults=defaults)[0]
-
-
-def own_slug(model: type[Category | Tag | Author], key: str, name: str) -> str:
-    """The newsroom that the archive comes into may have one of that name."""
-    slug = slugify(name)
-    taken = model.objects.filter(slug=slug).exclude(pk=key).exists()
-    return f"{slug}-{key[-6:]}" if taken else slug
+def stored(model: type[Term], wanted: dict[str, dict[str, Any]]) -> list[Term]:
+    """Those of these keys, in this order; the newsroom that the archive comes into may have others of their names."""
+    there: dict[str, Term] = model._default_manager.in_bulk(list(wanted))
+    taken = set(model._default_manager.values_list("slug", flat=True))
+    missing = []
+    for key, fields in wanted.items():
+        if key not in there:
+            slug = slugify(fields["name"])
+            missing.append(model(key=key, slug=f"{slug}-{key[-6:]}" if slug in taken else slug, **fields))
+            taken.add(slug)
+    model._default_manager.bulk_create(missing)
+    there |= {it.key: it for it in missing}
+    return [there[key] for key in wanted]
 
 
 def stored_image(number: int) -> Image:

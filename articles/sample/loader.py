@@ -94,9 +94,7 @@ def store_masthead(content: SampleContent, pictures: Mapping[str, str]) -> Keys:
         categories=categories,
         tags={it.slug: kept(Tag, "tag", it.slug, name=it.name, type=it.type) for it in content.tags},
         pictures=pictures,
-        corrections={
-            it.correction.id: key_of("correction", it.correction.id) for it in content.stories if it.correction
-        },
+        corrections={name: key_of("correction", name) for name in corrections},
     )
 
 
@@ -121,7 +119,7 @@ def store_story(story: SampleStory, keys: Keys, now: datetime) -> None:
         published_at=ago(now, story.minutes_ago) if story.state in WERE_PUBLIC else None,
         **{field: getattr(story, field) for field in TAKEN_OVER},
     )
-    article.tags.set([keys.tags[slug] for slug in story.tags])
+    article.tags.set(Tag.objects.filter(pk__in=[keys.tags[slug] for slug in story.tags]))
     for order, it in enumerate(story.contributors, 1):
         Contribution.objects.create(article=article, author_id=keys.authors[it.author], role=it.role, order=order)
     save_revision(article, by=None)

@@ -27,7 +27,7 @@ os.environ |= {
 }
 
 from cms.settings import *  # noqa: E402, F403 (the environment comes first)
-from cms.settings import DATABASES, STORAGES  # noqa: E402
+from cms.settings import DATABASES, STORAGES  # noqa: E402 (the same)
 
 for database in DATABASES.values():
     if database["ENGINE"].endswith("sqlite3"):

@@ -1,7 +1,7 @@
 """Laws about changing rows, kept by the database itself: triggers, in SQLite's and PostgreSQL's words.
 
 SQLite rebuilds a table when a migration alters it, and a rebuilt table has lost its triggers: such a migration ends
-with `install(...)` for that table. `tests/test_laws.py` finds the one that forgot.
+with `GuardTables(...)` for that table. `tests/test_laws.py` finds the one that forgot.
 """
 
 from __future__ import annotations
@@ -91,8 +91,3 @@ class GuardTables(migrations.RunPython):
 
 def columns_differ(*columns: str) -> str:
     return "(" + " OR ".join(f"OLD.{column} {{differs}} NEW.{column}" for column in columns) + ")"
-
-
-def install(guards: Sequence[Guard]) -> GuardTables:
-    """A migration operation that puts the guards up; its reverse takes them down."""
-    return GuardTables(guards)

@@ -63,7 +63,8 @@ DEBUG = env.bool("DEBUG", False)
 HOST = env.str("HOST", "127.0.0.1")
 PORT = env.int("PORT", 8000, validate=validate.Range(1, 65535))
 WEB_WORKERS = env.int("WEB_WORKERS", 1 if DEBUG else 2, validate=validate.Range(1, 64))
-LOCAL_URL = f"http://{'localhost' if HOST in ('127.0.0.1', '0.0.0.0', '::', '::1') else HOST}:{PORT}"  # noqa: S104
+LOCAL_NAMES = ("127.0.0.1", "0.0.0.0", "::", "::1")  # noqa: S104 (is compared, not bound)
+LOCAL_URL = f"http://{'localhost' if HOST in LOCAL_NAMES else HOST}:{PORT}"
 
 
 def decided(read: Any, name: str, local: Any, **checks: Any) -> Any:

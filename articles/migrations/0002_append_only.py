@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from cms.append_only import Guard, install
+from cms.append_only import Guard, GuardTables
 
 GUARDS = [
     Guard("articles_revision", "UPDATE", "a revision never changes: save a new one"),
@@ -20,4 +20,4 @@ GUARDS = [
 class Migration(migrations.Migration):
     dependencies = [("articles", "0001_initial"), ("cms", "0002_append_only")]
 
-    operations = [install(GUARDS)]
+    operations = [GuardTables(GUARDS)]

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from cms.append_only import Guard, columns_differ, install
+from cms.append_only import Guard, GuardTables, columns_differ
 
 DOCUMENT_COLUMNS = (
     "id", "kind", "key", "version", "path", "slug", "title", "listed",
@@ -31,4 +31,4 @@ GUARDS = [
 class Migration(migrations.Migration):
     dependencies = [("cms", "0001_initial")]
 
-    operations = [install(GUARDS)]
+    operations = [GuardTables(GUARDS)]

@@ -24,9 +24,9 @@ lint: dev-environment ## Check style, types and imports
 	@$(RUN) -m mypy
 
 lock: dev-environment ## Write requirements/*.txt anew from requirements/*.in
-	cd requirements && for name in run dev; do \
-	    ../$(RUN) -m uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet \
-	        $$name.in -o $$name.txt || exit 1; \
+	for name in run dev; do \
+	    $(RUN) -m uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet \
+	        requirements/$$name.in -o requirements/$$name.txt || exit 1; \
 	done
 
 clean: ## Remove the virtual environment and caches; content in var/ stays

@@ -72,7 +72,7 @@ def test_a_new_block_starts_from_an_example_where_only_blanks_remain_to_fill_in(
 def test_a_field_that_a_type_does_not_have_is_refused(kind):
     path, message = only_problem(example(kind, colour="red"))
     assert path == "0.colour"
-    assert "“colour”. Remove it." in message
+    assert "there is no “colour” here. Remove it." in message
 
 
 @pytest.mark.parametrize("kind", EXAMPLES)
@@ -121,13 +121,20 @@ def test_messages_are_about_the_type_that_the_block_claims_to_be():
     found = problems({"id": "abcdefgh", "type": "image", "text": []})
     assert [path for path, _ in found] == ["0.image", "0.text"]
     assert found[0][1] == "Choose a picture."
-    assert "A picture has no “text”" in found[1][1]
+    assert "Picture: there is no “text” here" in found[1][1]
+
+
+@pytest.mark.parametrize("image", [{"alt": "x"}, {"id": "", "alt": "x"}])
+def test_a_picture_that_was_not_chosen_is_asked_for(image):
+    assert only_problem(example("image", image=image)) == ("0.image.id", "Choose a picture.")
+    story = {"type": "article", **({"id": ""} if "id" in image else {})}
+    assert only_problem(example("related", items=[story])) == ("0.items.0.id", "Choose a story.")
 
 
 def test_a_misspelt_field_is_answered_with_the_nearest_one():
     assert (
         only_problem(example("quote", atribution="Una"))[1]
-        == "A quote has no “atribution”. Did you mean “attribution”?"
+        == "Quote: there is no “atribution” here. Did you mean “attribution”?"
     )
 
 

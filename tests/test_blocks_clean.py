@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import time
+from contextlib import suppress
 from copy import deepcopy
 
 import pytest
 
-from articles.blocks import clean, validate
+from articles.blocks import InvalidBody, clean, validate
 from tests.block_examples import BOATS, EXAMPLES, example, link, paragraph
 
 STRONG = {"type": "strong"}
@@ -165,3 +167,25 @@ def test_line_breaks_inside_an_address_are_taken_out_and_nothing_else_of_it_chan
     body = clean([paragraph(link("x", pasted)), example("image", href=pasted)])
     assert body[0]["text"][0]["marks"][0]["href"] == "https://paper.example/cafe\u0301/menu"
     assert body[1]["href"] == "https://paper.example/cafe\u0301/menu"
+
+
+HEAVY = {
+    "equal blocks without ids": [{"type": "divider"}] * 3000,
+    "spans to merge": [paragraph(*["é x"] * 50_000)],
+    "spans to keep apart": [paragraph(*["x", marked("y", EM)] * 20_000)],
+    "marks on one span": [paragraph(marked("x", *[{"type": "entity", "tag_id": str(n)} for n in range(20_000)]))],
+    "spans that are refused": [paragraph(*[""] * 80_000)],
+}
+
+
+@pytest.mark.parametrize("body", HEAVY.values(), ids=HEAVY)
+def test_a_body_made_to_be_slow_is_not(body):
+    began = time.process_time()
+    clean(body)
+    with suppress(InvalidBody):
+        validate(body)
+    assert time.process_time() - began < 5
+
+
+def test_a_span_that_is_nothing_does_not_keep_its_neighbours_apart():
+    assert spans(marked("a", EM), marked("", STRONG), marked("b", EM)) == [marked("ab", EM)]

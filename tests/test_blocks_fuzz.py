@@ -32,7 +32,7 @@ from articles.blocks.spans import MARK_ORDER
 from tests.block_examples import EXAMPLES, card, full_image
 
 FEW = settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 
 TAGS = {
@@ -108,12 +108,17 @@ marks = st.fixed_dictionaries(
         "dir": leaves,
         "tag_id": leaves,
         "correction_id": leaves,
-        "rel": st.lists(st.sampled_from(["nofollow", "ugc", "x onclick=1"])),
+        "rel": st.one_of(st.lists(st.one_of(st.sampled_from(["nofollow", "ugc", "x onclick=1"]), leaves)), leaves),
         "ref": st.fixed_dictionaries({"type": st.sampled_from(["article", "tag", "x"]), "id": leaves}),
     },
 )
 spans = st.lists(
-    st.one_of(st.fixed_dictionaries({"text": strings}, optional={"marks": st.lists(marks, max_size=4)}), leaves),
+    st.one_of(
+        st.fixed_dictionaries(
+            {"text": strings}, optional={"marks": st.one_of(st.lists(st.one_of(marks, leaves), max_size=4), leaves)}
+        ),
+        leaves,
+    ),
     max_size=4,
 )
 

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     Wrap = Callable[[Json, str], str]
 
 
+RELATIONS = ("nofollow", "sponsored", "ugc")
+
+
 def html(spans: object) -> str:
     return _nested([_marked(span, HTML) for span in only_things(spans)], HTML, markup.lines)
 
@@ -52,7 +55,8 @@ def _tag(name: str) -> Wrap:
 
 
 def _html_link(mark: Json, inner: str) -> str:
-    rel = [word for word in mark.get("rel") or [] if word in {"nofollow", "sponsored", "ugc"}]
+    given = mark.get("rel")
+    rel = [word for word in RELATIONS if word in given] if isinstance(given, list) else []
     return markup.anchor(string(mark, "href"), inner, title=string(mark, "title") or None, rel=" ".join(rel) or None)
 
 

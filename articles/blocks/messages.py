@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
+from articles.blocks.limits import MAX_PROBLEMS
 from articles.blocks.plain import string
 from articles.blocks.registry import BLOCK_TYPES
 from articles.blocks.spans import MARK_ORDER
@@ -44,7 +45,7 @@ BLANK = {"alt": FILL_IN["alt"], "text": "There are no words here. Type some, or 
 
 
 def explain(error: ValidationError, block: object, index: int) -> Iterator[Problem]:
-    for found in error.errors(include_url=False):
+    for found in error.errors(include_url=False)[:MAX_PROBLEMS]:
         path, identity, holder = _place(found["loc"], block)
         yield Problem(".".join([str(index), *path]), identity, _message(found, path, holder))
 

@@ -69,7 +69,10 @@ def resolve(
     """
 
     def linked(spans: list[Any]) -> list[Any]:
-        return [_linked(span, href) if isinstance(span, dict) and "marks" in span else span for span in spans]
+        return [
+            _linked(span, href) if isinstance(span, dict) and isinstance(span.get("marks"), list) else span
+            for span in spans
+        ]
 
     def carded(item: Json) -> Json | None:
         return card(string(item, "id")) if item.get("type") == "article" else item

@@ -70,29 +70,34 @@ def words_of(spans: list[Json]) -> str:
 
 def ordered(marks: list[Any]) -> list[Any]:
     """Outermost first, each once; what is no mark of ours keeps its place behind them."""
-    unique: list[Any] = []
+    unique: dict[str, Any] = {}
     for mark in marks:
-        if mark not in unique:
-            unique.append(mark)
-    return sorted(unique, key=_rank)
+        unique.setdefault(repr(mark), mark)
+    return sorted(unique.values(), key=_rank)
 
 
 def clean_spans(spans: list[Any]) -> list[Any]:
     cleaned: list[Any] = []
+    merged: list[tuple[Json, list[str]]] = []
     last: Json | None = None
+    parts: list[str] = []
     for span in spans:
         if not _is_span(span):
-            last = None
             cleaned.append(span)
+            last = None
             continue
         text = tidy(span["text"])
         marks = _clean_marks(span["marks"]) if "marks" in span else []
-        if last is not None and text and last.get("marks", []) == marks:
-            # Composed again, because a letter and its accent may have met only now.
-            last["text"] = tidy(last["text"] + text)
+        if text and last is not None and last.get("marks", []) == marks:
+            if len(parts) == 1:
+                merged.append((last, parts))
+            parts.append(text)
         elif text:
-            last = {"text": text, "marks": marks} if marks else {"text": text}
+            last, parts = {"text": text, "marks": marks} if marks else {"text": text}, [text]
             cleaned.append(last)
+    for span, parts in merged:
+        # Composed again, because a letter and its accent may have met only now.
+        span["text"] = tidy("".join(parts))
     return cleaned
 
 

@@ -48,7 +48,7 @@ PERIOD = (
 class Filters:
     """`mentions` are kinds and keys, all of which a document must mention."""
 
-    mentions: Sequence[tuple[str, str]] = ()
+    mentions: tuple[tuple[str, str], ...] = ()
     published_after: datetime | None = None
     published_before: datetime | None = None
 
@@ -61,11 +61,10 @@ class Filters:
 
 def read_filters(given: Given) -> Filters:
     """Raises a Problem that names each filter which names nothing."""
-    names = {parameter.name: given[parameter.name] for parameter in MENTIONS if given[parameter.name]}
+    names = [(parameter.name, name) for parameter in MENTIONS for name in given[parameter.name]]
     keys = published.keys_of(names) if names else {}
-    missing = [(kind, name) for kind, of_kind in names.items() for name in of_kind if (kind, name) not in keys]
     errors = []
-    for kind, name in missing:
+    for kind, name in (it for it in names if it not in keys):
         # A name that it had before is as good as the present one.
         once = published.key_once_known_as(kind, name)
         if once and published.find(kind, once):
@@ -74,7 +73,7 @@ def read_filters(given: Given) -> Filters:
             errors.append({"parameter": kind, "detail": f"There is no {kind} “{shortened(name)}”."})
     if errors:
         raise invalid(errors)
-    mentions = dict.fromkeys((kind, keys[kind, name]) for kind, of_kind in names.items() for name in of_kind)
+    mentions = dict.fromkeys((kind, keys[kind, name]) for kind, name in names)
     return Filters(tuple(mentions), given["published_after"], given["published_before"])
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
@@ -12,15 +13,14 @@ from django.core import signing
 from django.db.models import BooleanField, CharField, DateTimeField, F, Field, Func, Q, Subquery, Value
 
 from cms.delivery import published
-from cms.delivery.filters import mentioning
+from cms.delivery.filters import Filters, mentioning
 from cms.delivery.problems import Problem, invalid
+from cms.delivery.statements import Statement, any_moment, any_text, moment_of, prepared
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from django.db.models import QuerySet
-
-    from cms.delivery.filters import Filters
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
@@ -57,11 +57,13 @@ class Position(NamedTuple):
 
 
 class Row(NamedTuple):
+    pk: int
     key: str
+    # Times are as the database has them.
     value: Any
     text: str
     # When the log last grew: the list cannot have changed since.
-    changed_at: datetime
+    changed_at: Any
 
 
 # In place of a cursor: the list from its first page on.
@@ -75,6 +77,10 @@ class Page:
     rows: Sequence[Row]
     previous: str | None
     next: str | None
+
+    @property
+    def changed_at(self) -> datetime | None:
+        return moment_of(self.rows[0].changed_at) if self.rows else None
 
 
 @dataclass(frozen=True)
@@ -93,7 +99,9 @@ class Listing:
     def page(self, text_column: str, limit: int, cursor: str | None) -> Page:
         """`text_column` is the form in which documents are wanted. Raises a Problem where the cursor is no good."""
         position = self.position_at(cursor) if cursor else None
-        found = [Row(*row) for row in self.rows(text_column, position)[: limit + 1]]
+        outline = self.outline()
+        statement = written(outline, text_column, outline_of(position), limit + 1)
+        found = [Row(*row) for row in statement.rows(*self.variables(position))]
         rows, more = found[:limit], len(found) > limit
         backwards = position is not None and position.backwards
         if backwards:
@@ -107,20 +115,35 @@ class Listing:
             next=(self.cursor(rows[-1], "n") if rows else START) if has_next else None,
         )
 
+    def variables(self, position: Position | None) -> list[Any]:
+        """What differs between lists of the same outline."""
+        period = (self.filters.published_after, self.filters.published_before)
+        place = (position.value, position.key) if position else ()
+        return [*(key for _, key in self.filters.mentions), *filter(None, period), *place]
+
+    def outline(self) -> Listing:
+        """The same list with placeholders."""
+        filters = Filters(
+            tuple((kind, any_text(number)) for number, (kind, _) in enumerate(self.filters.mentions)),
+            any_moment(0) if self.filters.published_after else None,
+            any_moment(1) if self.filters.published_before else None,
+        )
+        return Listing(self.kind, self.order, filters)
+
     def rows(self, text_column: str, position: Position | None) -> QuerySet[Any, Any]:
         """Beyond the position, nearest to it first."""
         queryset: QuerySet[Any]
         if self.filters.mentions:
-            queryset, key = mentioning(self.kind, self.filters.mentions), "document_key"
+            queryset, pk, key = mentioning(self.kind, self.filters.mentions), "document_id", "document_key"
             text_column = f"document__{text_column}"
         else:
-            queryset, key = published.documents().listed().filter(kind=self.kind), "key"
+            queryset, pk, key = published.documents().listed().filter(kind=self.kind), "pk", "key"
         downwards = self.order.descending ^ (position is not None and position.backwards)
         queryset = queryset.filter(*self.bounds(key, position, downwards=downwards))
         sign = "-" if downwards else ""
         last_change = Subquery(published.events().order_by("-sequence").values("at")[:1])
         ordered = queryset.order_by(f"{sign}{self.order.column}", f"{sign}{key}")
-        return ordered.values_list(key, self.order.column, text_column, last_change)
+        return ordered.values_list(pk, key, self.order.column, text_column, last_change)
 
     def bounds(self, key: str, position: Position | None, *, downwards: bool) -> Iterator[Q | Func]:
         """One at each end: of two at the same end, SQLite enters the index by the first, be it the wider."""
@@ -135,7 +158,7 @@ class Listing:
             yield Q(published_at__lt=before)
 
     def cursor(self, row: Row, direction: str) -> str:
-        value = (row.value - EPOCH) // MICROSECOND if self.order.of_times else row.value
+        value = (moment_of(row.value) - EPOCH) // MICROSECOND if self.order.of_times else row.value
         return SIGNER.sign(signing.b64_encode(orjson.dumps([self.name, direction, value, row.key])).decode())
 
     def position_at(self, cursor: str) -> Position:
@@ -147,6 +170,18 @@ class Listing:
         if name != self.name:
             raise bad_cursor("belongs to a list with other filters or another ordering: start without it")
         return Position(EPOCH + value * MICROSECOND if self.order.of_times else value, key, backwards=direction == "p")
+
+
+def outline_of(position: Position | None) -> Position | None:
+    if position is None:
+        return None
+    value = any_moment(2) if isinstance(position.value, datetime) else any_text(1000)
+    return Position(value, any_text(1001), position.backwards)
+
+
+@lru_cache(maxsize=published.MOST_SHAPES)
+def written(outline: Listing, text_column: str, position: Position | None, count: int) -> Statement:
+    return prepared(outline.rows(text_column, position)[:count], outline.variables(position))
 
 
 def bad_cursor(fault: str) -> Problem:

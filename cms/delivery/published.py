@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.conf import settings
 from django.db.models import Q
 
+from cms.delivery.statements import Statement, any_text, moment_of, prepared
 from cms.keys import is_key
 from cms.models import Document, Event, Reference
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Sequence
     from datetime import datetime
 
     from django.db.models import QuerySet
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     from cms.models import DocumentQuerySet
 
 LONGEST_NAME = 200
+# How many shapes of a query are kept written: some dozen are in use, and nobody may make us keep many more.
+MOST_SHAPES = 500
 # The condition of the index on live slugs, spelt out because SQLite uses a partial index only for its own words.
 HAS_SLUG = ~Q(slug="")
 
@@ -52,15 +56,20 @@ def could_be_name(text: str) -> bool:
 
 def find(kind: str, name: str, *, with_body: bool = False) -> Version | None:
     """The live object with this key, or else with this slug."""
-    live = documents().live().filter(kind=kind)
-    columns = ["pk", "key", "digest", "modified_at", *(["body"] if with_body else [])]
-    wanted = [live.filter(key=name)] if is_key(name) else []
-    if could_be_name(name):
-        wanted.append(live.filter(HAS_SLUG, slug=name))
-    for queryset in wanted:
-        for row in queryset.values_list(*columns)[:1]:
-            return Version(*row)
+    columns = [*(["key"] if is_key(name) else []), *(["slug"] if could_be_name(name) else [])]
+    for column in columns:
+        for pk, key, digest, modified_at, *body in live_by(column, kind, with_body=with_body).rows(name):
+            return Version(pk, key, digest, moment_of(modified_at), *body)
     return None
+
+
+@cache
+def live_by(column: str, kind: str, *, with_body: bool) -> Statement:
+    name = any_text(0)
+    live = documents().live().filter(kind=kind)
+    named = live.filter(HAS_SLUG, slug=name) if column == "slug" else live.filter(key=name)
+    body = ["body"] if with_body else []
+    return prepared(named.values_list("pk", "key", "digest", "modified_at", *body)[:1], [name])
 
 
 def body_of(pk: int) -> str:
@@ -81,12 +90,22 @@ def last_event_of(kind: str, key: str) -> Event | None:
     return events().filter(kind=kind, key=key).order_by("-sequence").first()
 
 
-def keys_of(names: Mapping[str, Iterable[str]]) -> dict[tuple[str, str], str]:
-    """For names by kind, slugs or keys, the key of each live object: all of them in one query."""
-    wanted = Q()
-    for kind, of_kind in names.items():
-        wanted |= Q(HAS_SLUG, kind=kind, slug__in=of_kind) | Q(kind=kind, key__in=[it for it in of_kind if is_key(it)])
+def keys_of(names: Sequence[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    """For kinds and names, slugs or keys, the key of each live object: all of them in one query."""
+    wanted = tuple((kind, "key" if is_key(name) else "slug") for kind, name in names)
     found = {}
-    for kind, key, slug in documents().live().filter(wanted).values_list("kind", "key", "slug"):
+    for kind, key, slug in live_named(wanted).rows(*(name for _, name in names)):
         found[kind, key] = found[kind, slug] = key
     return found
+
+
+@lru_cache(maxsize=MOST_SHAPES)
+def live_named(wanted: tuple[tuple[str, str], ...]) -> Statement:
+    """By kinds and columns, with a name for each; what looks like a key may be a slug all the same."""
+    names = [any_text(number) for number in range(len(wanted))]
+    either = Q()
+    for (kind, column), name in zip(wanted, names, strict=True):
+        either |= Q(HAS_SLUG, kind=kind, slug=name)
+        if column == "key":
+            either |= Q(kind=kind, key=name)
+    return prepared(documents().live().filter(either).values_list("kind", "key", "slug"), names)

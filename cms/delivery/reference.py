@@ -6,6 +6,7 @@ import hashlib
 from functools import cache
 from typing import TYPE_CHECKING
 
+from django.utils.encoding import force_bytes
 from django.views.generic import TemplateView
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.renderers import OpenApiJsonRenderer2, OpenApiYamlRenderer2
@@ -34,7 +35,7 @@ FORMAT = Parameter(
 def description(format_: str) -> bytes:
     """The same for the life of the process, and slow to make."""
     schema = SchemaGenerator().get_schema(public=True)  # type: ignore[no-untyped-call]
-    return bytes(RENDERERS[format_]().render(schema, renderer_context={}))
+    return force_bytes(RENDERERS[format_]().render(schema, renderer_context={}))
 
 
 class Schema(PublicView):

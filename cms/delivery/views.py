@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
 from django.conf import settings
@@ -15,10 +14,10 @@ from rest_framework.views import APIView
 from cms.addresses import COLLECTIONS, api_url, list_url
 from cms.delivery import problems, published, serializers
 from cms.delivery.answers import Edition, answer, cache_headers, is_conditional, moved, preflight, unchanged
-from cms.delivery.fields import Selection, select
+from cms.delivery.fields import select
 from cms.delivery.filters import MENTIONS, PERIOD, Filters, read_filters
 from cms.delivery.negotiation import AsDeclared
-from cms.delivery.pagination import BY_TITLE, ORDERS, Listing, Page
+from cms.delivery.pagination import BY_TITLE, ORDERS, Listing
 from cms.delivery.parameters import CURSOR, LIMIT, VIEW, Given, Parameter, choice, fields, read_parameters
 from cms.delivery.problems import Problem, ProblemType
 from cms.delivery.schema import DeliverySchema
@@ -31,9 +30,9 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
     from rest_framework.renderers import BaseRenderer
     from rest_framework.request import Request
-    from rest_framework.serializers import BaseSerializer
+    from rest_framework.serializers import Serializer
 
-    Shape = type[BaseSerializer[Any]]
+    Shape = type[Serializer[Any]]
 
 ORDERING = choice(
     "ordering",
@@ -55,7 +54,7 @@ class PublicView(APIView):
     permission_classes = (AllowAny,)
     throttle_classes = ()
     parser_classes = ()
-    renderer_classes: ClassVar[Sequence[type[BaseRenderer]]] = (JSONRenderer,)
+    renderer_classes: Sequence[type[BaseRenderer]] = (JSONRenderer,)
     content_negotiation_class = AsDeclared
     http_method_names = ["get", "head", "options"]
     schema: Any = DeliverySchema()
@@ -101,25 +100,25 @@ class DocumentList(PublicView):
         selection = select(given["fields"], self.shape if full else self.card)
         listing = self.listing(given)
         page = listing.page("body" if full else "card", given["limit"], given["cursor"])
-        content = self.envelope(page, selection, given).encode()
+        links = [to_json(self.link(cursor, given)) for cursor in (page.next, page.previous)]
+        shown = [full, selection and selection.name, links, [row.pk for row in page.rows]]
         edition = Edition(
-            hashlib.sha256(content).hexdigest(),
-            page.rows[0].changed_at if page.rows else None,
+            digest_of(f"{self.kind} {shown}"),
+            page.changed_at,
             [
                 f"list:{self.kind}",
                 *(f"{kind}:{key}" for kind, key in listing.filters.mentions),
                 *(f"{self.kind}:{row.key}" for row in page.rows),
             ],
         )
-        return unchanged(edition) if edition.is_known_to(request._request) else answer(edition, content)
+        if edition.is_known_to(request._request):
+            return unchanged(edition)
+        texts = [selection.text_of(row.text) if selection else row.text for row in page.rows]
+        content = f'{{"results":[{",".join(texts)}],"next":{links[0]},"previous":{links[1]}}}'
+        return answer(edition, content.encode())
 
     def listing(self, given: Given) -> Listing:
         return Listing(self.kind, BY_TITLE, Filters())
-
-    def envelope(self, page: Page, selection: Selection | None, given: Given) -> str:
-        texts = [selection.text_of(row.text) if selection else row.text for row in page.rows]
-        links = [to_json(self.link(cursor, given)) for cursor in (page.next, page.previous)]
-        return f'{{"results":[{",".join(texts)}],"next":{links[0]},"previous":{links[1]}}}'
 
     def link(self, cursor: str | None, given: Given) -> str | None:
         return None if cursor is None else f"{list_url(self.kind)}{given.query(cursor=cursor or None)}"

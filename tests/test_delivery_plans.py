@@ -1,0 +1,132 @@
+"""Lists read one range of one index, however many stories there are: asserted on what the database says it will do."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from cms.publishing import publish_many
+from tests.published import compiled_story, compiled_term, minutes, publish_category, publish_term
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+STORIES = 4000
+# Stories that were placed at the same moment, as those of an import are.
+AT_ONCE = 50
+LIST = "/api/v1/articles/"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What the database says it will do for one query."""
+
+    text: str
+
+    @property
+    def is_fine(self) -> bool:
+        """No sorting, and no table read from end to end."""
+        return not re.search(r'TEMP B-TREE|SCAN \w+\b(?! USING)|"(Incremental )?Sort"|"Seq Scan"|Bitmap', self.text)
+
+    def way_into(self, index: str) -> str:
+        """The condition with which the index is entered: what bounds the range of it that is read."""
+        found = re.search(rf"USING (?:COVERING )?INDEX {index} \((.*)\)", self.text)
+        if found:
+            return found[1]
+        if connection.vendor == "sqlite":
+            return ""
+        return " ".join(
+            it.get("Index Cond", "") for it in nodes(json.loads(self.text)) if it.get("Index Name") == index
+        )
+
+
+def nodes(plans: list[dict]) -> Iterator[dict]:
+    for plan in plans:
+        yield plan
+        yield from nodes(plan.get("Plans", []))
+
+
+def plan_of(url: str) -> Plan:
+    """Of the query that reads the rows: the last one."""
+    with CaptureQueriesContext(connection) as queries:
+        answer = Client().get(url)
+    assert answer.status_code == 200, answer.content
+    sql = queries[-1]["sql"]
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute(f"EXPLAIN QUERY PLAN {sql}")
+            return Plan("\n".join(row[3] for row in cursor.fetchall()))
+        cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}")
+        [[[explained]]] = cursor.fetchall()
+        return Plan(json.dumps([explained["Plan"]]))
+
+
+@pytest.fixture
+def newsroom(db) -> None:
+    """Thousands of stories, and the database has looked at what it holds."""
+    world = publish_category("world")
+    europe = publish_category("europe", world)
+    often, seldom = publish_term("tag", "often"), publish_term("tag", "seldom")
+    ada, ben = publish_term("author", "ada"), publish_term("author", "ben")
+    publish_many([compiled_term("tag", f"t{i}") for i in range(1000)], by=None)
+    publish_many(
+        [
+            compiled_story(
+                slug=f"s{i}",
+                at=minutes(i // AT_ONCE),
+                categories=(world, europe) if i % 4 else (world,),
+                tags=(often, seldom) if i % 10 == 0 else (often,) if i % 2 else (),
+                authors=(ada,) if i % 3 else (ada, ben),
+            )
+            for i in range(STORIES)
+        ],
+        by=None,
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def pages_of(url: str) -> list[str]:
+    """The first page, one in the middle, and the one before it as one comes back to it."""
+    middle = url
+    for _ in range(6):
+        middle = Client().get(middle).json()["next"]
+    return [url, middle, Client().get(middle).json()["previous"]]
+
+
+PERIOD = "published_after=2026-11-22T08:10:00Z&published_before=2026-11-22T09:00:00Z"
+LISTS = {
+    "articles/": ("document_newest", "published_at"),
+    "articles/?ordering=published_at": ("document_newest", "published_at"),
+    "articles/?ordering=-updated_at": ("document_updated", "updated_at"),
+    f"articles/?{PERIOD}": ("document_newest", "published_at"),
+    "articles/?category=world": ("reference_newest", "published_at"),
+    "articles/?category=europe&view=full": ("reference_newest", "published_at"),
+    "articles/?category=world&ordering=published_at": ("reference_newest", "published_at"),
+    "articles/?category=world&ordering=-updated_at": ("reference_updated", "updated_at"),
+    f"articles/?category=world&{PERIOD}": ("reference_newest", "published_at"),
+    "articles/?tag=often": ("reference_newest", "published_at"),
+    "articles/?tag=seldom": ("reference_newest", "published_at"),
+    "articles/?author=ada": ("reference_newest", "published_at"),
+    "tags/": ("document_by_title", "title"),
+}
+
+
+def test_every_page_of_every_list_is_one_range_of_an_index(newsroom):
+    for query, (index, column) in LISTS.items():
+        for number, url in enumerate(pages_of(f"/api/v1/{query}")):
+            plan = plan_of(url)
+            way = plan.way_into(index)
+            assert plan.is_fine, (url, plan)
+            wanted = ["kind", "key", "document_kind"] if index.startswith("reference") else ["kind"]
+            assert all(re.search(rf"\b{it}\b\)?(::text)? ?=", way) for it in wanted), (url, way)
+            if number:
+                # Both columns of the position, so that of stories placed at the same moment none is read in vain.
+                assert re.search(rf"\b{column}\b.*key\)?(::text)?\) ?[<>] ?(ROW)?\(", way), (url, way)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from unfold.admin import ModelAdmin
@@ -15,7 +16,7 @@ from unfold.contrib.filters.admin import AllValuesCheckboxFilter
 from unfold.decorators import display
 
 from cms.admin_filters import DaysFilter
-from cms.models import Document, Event, Reference
+from cms.models import Cursor, Document, Event, Reference
 from cms.publishing import AddressTaken, PublishingError, withdraw
 
 if TYPE_CHECKING:
@@ -24,9 +25,22 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 
+class ReadOnlyAdmin(ModelAdmin):
+    """For what is read here, and written by publishing and its readers alone."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
 @admin.register(Event)
-class EventAdmin(ModelAdmin):
-    """The publication log. It is read here, and written by publishing alone."""
+class EventAdmin(ReadOnlyAdmin):
+    """The publication log."""
 
     list_display = ["sequence", "at", "type", "title", "version", "actor"]
     list_filter = [("type", AllValuesCheckboxFilter), ("at", DaysFilter)]
@@ -37,7 +51,7 @@ class EventAdmin(ModelAdmin):
     list_per_page = 50
     fields = readonly_fields = [
         "sequence", "at", "type", "title", "kind", "key", "version", "actor", "notice", "document_digest",
-        "previous_digest", "digest",
+        "listing_digest", "previous_digest", "digest",
     ]  # fmt: skip
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Event]:
@@ -48,14 +62,37 @@ class EventAdmin(ModelAdmin):
     def title(self, event: Any) -> str:
         return event.title or "–"
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
 
-    def has_change_permission(self, request: HttpRequest, obj: Event | None = None) -> bool:
-        return False
+@admin.register(Document)
+class DocumentAdmin(ReadOnlyAdmin):
+    """What was published, every version of it."""
 
-    def has_delete_permission(self, request: HttpRequest, obj: Event | None = None) -> bool:
-        return False
+    list_display = ["title", "kind", "version", "path", "modified_at", "withdrawn_at"]
+    list_filter = [("kind", AllValuesCheckboxFilter), ("modified_at", DaysFilter)]
+    list_filter_submit = True
+    search_fields = ["key", "slug", "path", "title"]
+    search_help_text = "Key, slug, path or title"
+    ordering = ["-pk"]
+    list_per_page = 50
+    show_full_result_count = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Document]:
+        return super().get_queryset(request).defer("body", "card")
+
+
+@admin.register(Cursor)
+class CursorAdmin(ReadOnlyAdmin):
+    """How far each subscriber has read the log: one that stays behind has failed, and the worker's log says why."""
+
+    list_display = ["name", "position", "behind"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Cursor]:
+        last = Event.objects.order_by("-sequence").values("sequence")[:1]
+        return super().get_queryset(request).annotate(last=Coalesce(Subquery(last), 0))
+
+    @display(description="Events behind")
+    def behind(self, cursor: Any) -> int:
+        return int(cursor.last - cursor.position)
 
 
 class PublicAdmin(ModelAdmin):

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 Term = TypeVar("Term", Category, Tag, Author)
-BATCH = 1000
+BATCH = 500
 PICTURE_SIZE = (640, 360)
 
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 RECENT = 20
 FIELDSETS = [
-    ("Story", {"fields": ["kicker", "headline", "standfirst", "body"], "classes": ["story-text"]}),
+    ("Story", {"fields": ["headline", "kicker", "standfirst", "body"], "classes": ["story-text"]}),
     ("Section and tags", {"fields": ["category", "secondary_categories", "tags"], "classes": ["story-side"]}),
     ("Picture", {"fields": ["lead_image", "lead_picture", "lead_caption"], "classes": ["story-side"]}),
     ("Byline", {"fields": ["byline_text", "dateline"], "classes": ["story-side"]}),
@@ -96,7 +96,7 @@ class ArticleAdmin(StoryListing):
 
     def get_fieldsets(self, request: HttpRequest, obj: Article | None = None) -> Any:
         if obj and not self.has_change_permission(request, obj):
-            text = {"fields": ["kicker", "headline", "standfirst_text", "body_text"], "classes": ["story-text"]}
+            text = {"fields": ["headline", "kicker", "standfirst_text", "body_text"], "classes": ["story-text"]}
             return [("Story", text), *FIELDSETS[1:]]
         return FIELDSETS
 

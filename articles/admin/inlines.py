@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 class ContributionInline(TabularInline):
     model = Contribution
+    verbose_name = "person"
     verbose_name_plural = "people"
     fields = ["author", "role", "note", "order"]
     autocomplete_fields = ["author"]

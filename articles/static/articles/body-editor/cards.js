@@ -64,7 +64,7 @@ export class Card {
       onChange: () => this.changed(),
     });
     this.problems = make("ul", { class: "be-problems" });
-    this.element = make("li", { class: "be-block" });
+    this.element = make("div", { class: "be-block", role: "listitem" });
     this.element.addEventListener("keydown", (event) => this.key(event));
     this.draw();
   }
@@ -82,7 +82,6 @@ export class Card {
     this.line = this.list = this.more = null;
     this.locked = isLocked(this.block, this.fields);
     this.element.dataset.type = typeof this.block?.type === "string" ? this.block.type : "";
-    this.element.setAttribute("role", "group");
     this.element.setAttribute("aria-labelledby", id);
     const content = this.locked ? this.lockedContent() : this.content();
     const style = isText(this.block) && !this.locked ? this.styleSelect() : null;

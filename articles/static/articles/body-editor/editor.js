@@ -27,7 +27,7 @@ export class Editor {
     Object.assign(this, { config, onChange, isInner, problemList: problems });
     // Paragraphs that were begun here and left empty are nobody's text.
     this.fresh = new Set();
-    this.column = make("ol", { class: "be-column", "aria-label": label });
+    this.column = make("div", { class: "be-column", role: "list", "aria-label": label });
     this.start = make("div", { class: "be-start" });
     this.element = make("div", { class: `be-editor${isInner ? " be-inner" : ""}` }, this.start, this.column);
     this.cards = blocks.map((block) => new Card(block, this));
@@ -161,7 +161,7 @@ export class Editor {
       this.changed();
       card.focus();
     });
-    const strip = make("li", { class: "be-undo" }, make("span", {}, `${card.label} deleted.`), undo);
+    const strip = make("div", { class: "be-undo", role: "listitem" }, make("span", {}, `${card.label} deleted.`), undo);
     card.element.replaceWith(strip);
     undo.focus();
     announce(`${card.label} deleted.`);

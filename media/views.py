@@ -30,11 +30,19 @@ HARMLESS = {
 def rendition_file(request: HttpRequest, name: str) -> HttpResponse:
     """The answer is the same for a picture that there is not and for one that readers may not see."""
     rendition = Rendition.from_name(name)
-    if rendition is None or not live_documents(rendition).exists():
+    key = live_documents(rendition).values_list("key", flat=True).first() if rendition else None
+    if rendition is None or key is None:
         return not_found()
     etag = f'"{rendition.name}"'
-    # The name says all that the bytes depend on.
-    headers = {**HARMLESS, "Cache-Control": "public, max-age=31536000, immutable", "ETag": etag}
+    headers = {
+        **HARMLESS,
+        # The name says all that the bytes depend on.
+        "Cache-Control": "public, max-age=31536000, immutable",
+        "ETag": etag,
+        # By which a cache on the way forgets the file when the picture is withdrawn.
+        "Surrogate-Key": f"image:{key}",
+        "Cache-Tag": f"image:{key}",
+    }
     if any(known == "*" or known.removeprefix("W/") == etag for known in known_to(request)):
         return HttpResponseNotModified(headers=headers)
     try:

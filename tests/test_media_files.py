@@ -59,6 +59,7 @@ def test_files_may_be_kept_for_ever_by_anybody_and_do_no_harm(client: Client, im
     assert headers["Access-Control-Allow-Origin"] == "*"
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert headers["Surrogate-Key"] == headers["Cache-Tag"] == f"image:{image.key}"
     assert "Vary" not in headers
     assert "Set-Cookie" not in headers
 

@@ -105,7 +105,7 @@ class ImageAdmin(PictureListing):
         if not is_live(image):
             return "It is not public. It becomes so with the first story that shows it."
         address = api_url("image", image.key)
-        link = format_html('<a class="quiet-link" href="{}">what readers get</a>', address)
+        link = format_html('<a class="quiet-link picture-link" href="{}">what readers get</a>', address)
         return format_html("It is public: {}. A change reaches them as soon as it is saved.", link)
 
     def save_form(self, request: HttpRequest, form: Any, change: Any) -> Image:

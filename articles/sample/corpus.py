@@ -186,7 +186,10 @@ def time_of(number: int) -> datetime:
 
 
 def body_of(number: int, chance: random.Random) -> list[dict[str, Any]]:
-    """Shorter names before longer ones, as PostgreSQL orders what it stores: it compiles to the same bytes afterwards."""
+    """Shorter names before longer ones.
+
+    So PostgreSQL orders what it stores, and the story compiles to the same bytes before and after.
+    """
     said = sentences(chance, PARAGRAPHS * SENTENCES)
     blocks: list[dict[str, Any]] = [
         {"text": [{"text": " ".join(said[first : first + SENTENCES])}], "type": "paragraph"}

@@ -61,7 +61,7 @@ def may_be_headline(line: str) -> bool:
 
 def _repeated(lines: list[str], known: Collection[str]) -> Top | None:
     """A headline that another line ends with, or begins with: what else stands there is the breadcrumb or the site."""
-    first = ARROW.sub(r" › ", lines[0]).split()
+    first = ARROW.sub(" › ", _with_arrows(lines[0])).split()
     for place, line in enumerate(lines[1:REPEATED_WITHIN], start=1):
         headline = line.split()
         if not may_be_headline(line) or (len(headline) < 2 and len(first) > len(headline) + 2):
@@ -127,9 +127,11 @@ def _run_together(lines: list[str], known: Collection[str]) -> Top | None:
 
 
 def _parts(line: str) -> list[str]:
-    if ROOTED_BY_STROKES.match(line):
-        line = line.replace("/", " › ")
-    return [part.strip() for part in SEPARATOR.split(f" {line.strip()} ") if part.strip()]
+    return [part.strip() for part in SEPARATOR.split(f" {_with_arrows(line).strip()} ") if part.strip()]
+
+
+def _with_arrows(line: str) -> str:
+    return line.replace("/", " › ") if ROOTED_BY_STROKES.match(line) else line
 
 
 def _without_root(words: list[str]) -> list[str]:

@@ -126,10 +126,10 @@ def _understood(line: TopLine, part: str, *, by: bool) -> bool:
     part = part.strip(" .:()")
     if not part or is_furniture(part) or AGO.fullmatch(part) or LABEL.fullmatch(part):
         return True
-    if line.names and _is_job(part):
+    names = split_names(BY.sub("", WHERE.sub("", part) if by or line.names else part, count=1))
+    if line.names and len(names) < 2 and _is_job(part):
         line.job_title = part
         return True
-    names = split_names(BY.sub("", WHERE.sub("", part) if by or line.names else part, count=1))
     # Without “By”, one capitalised word is as likely a place.
     if names and (by or line.names or all(is_name(name, fewest=2) for name in names)):
         line.names += names

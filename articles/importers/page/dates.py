@@ -21,7 +21,7 @@ PRINTED = re.compile(
     rf"(?:\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s(?P<month>{MONTH}),?\s(?P<year>\d{{4}})"
     rf"|\b(?P<us_month>{MONTH})\s(?P<us_day>\d{{1,2}})(?:st|nd|rd|th)?,?\s(?P<us_year>\d{{4}})"
     r"|\b(?P<iso_year>\d{4})-(?P<iso_month>\d{2})-(?P<iso_day>\d{2})"
-    r"|\b(?P<first>\d{1,2})[/.](?P<second>\d{1,2})[/.](?P<slash_year>\d{4}))\b"
+    r"|\b(?P<first>\d{1,2})[/.](?P<second>\d{1,2})[/.](?P<slash_year>\d{4}))(?!\d)"
     r"(?:(?:T|,?\s(?:at\s)?|\s?[-–—|•·]\s?)(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.]\d{2}(?:\.\d+)?)?"
     r"(?:\s?(?P<half>[ap])\.?m\.?)?(?:\s?(?P<zone>[+-]\d{2}:?\d{2}|[a-z]{1,4})\b)?)?",
     re.IGNORECASE,

@@ -82,6 +82,8 @@ def decode(data: bytes) -> tuple[str, list[str]]:
 
 def sound(text: str) -> str:
     """Only characters that a story may hold."""
+    if text.isascii() and text.isprintable():
+        return text
     return tidy(PILED_MARKS.sub(r"\1", LEFTOVERS.sub("", text)))
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from articles.importers.page.prose import CLOSERS, is_prose, words_in
 
 if TYPE_CHECKING:
-    from articles.importers.page.draft import Draft
+    from articles.importers.page.draft import Draft, Piece
 
 LONGEST_LINE = 300
 LONGEST_NOTICE = 800
@@ -68,19 +68,27 @@ def clear_furniture(draft: Draft) -> None:
     """Takes out what is no part of the story; the keywords among it are kept."""
     gone: set[int] = set()
     links_follow = False
+    told = 0  # paragraphs so far: a headline may be one word too, so only what follows some text can be a box
     for place, piece in enumerate(draft.pieces):
         text = piece.text.strip()
-        if COMMENTS_FOLLOW.fullmatch(text) and _is_behind_story(draft, place):
+        if told >= 2 and COMMENTS_FOLLOW.fullmatch(text):
             gone |= _leave_out_rest(draft, place)
             break
-        if _begins_links(draft, place):
+        if told and len(text) <= LONGEST_LINE and LINKS_FOLLOW.fullmatch(text):
             links_follow = True
             draft.leave_out(text, FURNITURE)
-        elif not _take_tags(draft, text) and not _is_dropped(draft, place, links_follow=links_follow):
+        elif not _take_tags(draft, text) and not _is_dropped(draft, piece, told=told, links_follow=links_follow):
             links_follow = False
+            told += is_prose(text)
             continue
         gone.add(place)
     draft.take_out(gone)
+
+
+def is_furniture(text: str) -> bool:
+    if len(text) <= LONGEST_LINE and LINE.fullmatch(text.rstrip(" .!:›»>→")):
+        return True
+    return len(text) <= LONGEST_NOTICE and bool(NOTICE.match(text))
 
 
 def _take_tags(draft: Draft, text: str) -> bool:
@@ -90,41 +98,19 @@ def _take_tags(draft: Draft, text: str) -> bool:
     return tags is not None
 
 
-def _is_dropped(draft: Draft, place: int, *, links_follow: bool) -> bool:
-    piece = draft.pieces[place]
+def _is_dropped(draft: Draft, piece: Piece, *, told: int, links_follow: bool) -> bool:
     text = piece.text.strip()
     if piece.picture:
         if links_follow:
             draft.leave_out(piece.picture.caption or piece.picture.alt or "a picture", ELSEWHERE)
         return links_follow
-    if is_furniture(text) or _points_elsewhere(draft, place):
+    if is_furniture(text) or (told and len(text) <= LONGEST_LINE and POINTER.fullmatch(text)):
         draft.leave_out(text, FURNITURE)
         return True
     if links_follow and all(_is_link(line) for line in text.splitlines()):
         draft.leave_out(text, ELSEWHERE)
         return True
     return False
-
-
-def is_furniture(text: str) -> bool:
-    if len(text) <= LONGEST_LINE and LINE.fullmatch(text.rstrip(" .!:›»>→")):
-        return True
-    return len(text) <= LONGEST_NOTICE and bool(NOTICE.match(text))
-
-
-def _points_elsewhere(draft: Draft, place: int) -> bool:
-    text = draft.pieces[place].text.strip()
-    return len(text) <= LONGEST_LINE and bool(POINTER.fullmatch(text)) and _is_behind_story(draft, place)
-
-
-def _begins_links(draft: Draft, place: int) -> bool:
-    text = draft.pieces[place].text.strip()
-    return len(text) <= LONGEST_LINE and bool(LINKS_FOLLOW.fullmatch(text)) and _is_behind_story(draft, place)
-
-
-def _is_behind_story(draft: Draft, place: int) -> bool:
-    """A headline may be one word too, so only what follows some text can be a box of the page."""
-    return any(is_prose(piece.text) for piece in draft.pieces[:place])
 
 
 def _is_link(text: str) -> bool:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 BEGINS = re.compile(r"<(?:!doctype\s+html|/?[a-z][a-z0-9-]*(?=[\s/>]))", re.IGNORECASE)
 PREAMBLE = re.compile(r"\s+|<\?xml[^>]{0,200}\?>|<!--(?:(?!-->).){0,2000}-->", re.DOTALL)
+XHTML = re.compile(r"<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 OTHER_XML = re.compile(
     r"<(?:rss|feed|rdf:rdf|urlset|sitemapindex|svg|wxr|opml|plist|newsitem|nitf|office:)\b", re.IGNORECASE
 )
@@ -49,7 +50,7 @@ UNCOUNTED = frozenset(
 )
 DEEPEST_MARKUP = 600
 DEEPEST = 200
-MOST_ELEMENTS = 100_000
+MOST_ELEMENTS = 50_000
 LONGEST_TAG = 20_000
 MOST_ATTRIBUTES = 2_000
 QUOTED_VALUE = re.compile(r"\"[^\"]*\"|'[^']*'")
@@ -66,7 +67,7 @@ def is_html(text: str) -> bool:
         raise NotAStory(["it is an XML file, not a page: feeds and exports have importers of their own"])
     if WEB_ARCHIVE.match(start):
         raise NotAStory(["it is a web archive: save the page as “HTML only” instead"])
-    if start.startswith("<?xml") or (place and text.lstrip().startswith("<?xml") and not BEGINS.match(start)):
+    if text.lstrip().startswith("<?xml") and not XHTML.match(start):
         raise NotAStory(["it is an XML file, not a page"])
     return bool(BEGINS.match(start))
 

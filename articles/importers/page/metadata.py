@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from articles.importers.page.draft import Draft
 
 SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d{1,6}\)(https?://\S{1,500})", re.IGNORECASE)
+MOST_VALUES = 50
 LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8}){0,3}", re.IGNORECASE)
 BREADCRUMB = '[aria-label*="breadcrumb" i], [class*="breadcrumb" i], [id*="breadcrumb" i], [itemtype*="BreadcrumbList"]'
 
@@ -47,7 +48,7 @@ class Metadata:
         return ""
 
     def every(self, key: str) -> list[str]:
-        return self._meta.get(key, [])
+        return self._meta.get(key, [])[:MOST_VALUES]
 
     @property
     def site_name(self) -> str:

@@ -6,6 +6,7 @@ import re
 from itertools import pairwise
 
 from articles.importers.page.draft import Draft, Piece, paragraph
+from articles.importers.page.model import NotAStory
 from articles.importers.page.prose import ends_sentence, is_prose, words_in
 
 # Mail and notes are wrapped at 65 to 80 characters; what is longer is a paragraph on a line of its own.
@@ -15,22 +16,28 @@ FEWEST_BREAKS = 3
 MOST_FULL = 0.6
 MOST_OPEN = 0.4
 
+LONGEST_STORY = 1_000_000
+MOST_LINES = 50_000
+
 BULLET = re.compile(r"[•‣▪◦*–-]\s+(?=\S)")
 NUMBER = re.compile(r"(\d{1,3})[.)]\s+(?=\S)")
 MARKED_HEADING = re.compile(r"(#{1,4})\s+(?=\S)")
 QUOTED = re.compile(r">\s?(?=\S)")
 BEGINS_ITEM = re.compile(r"(?:[•‣▪◦*–>-]|\d{1,3}[.)]|#{1,4})\s")
 HEADING_WORDS = 10
+SENTENCE_INSIDE = re.compile(r"[^\W\d_]{2}[.!?…]\W*\w|\n")
 
 
 def read_text(text: str) -> Draft:
+    if len(text) > LONGEST_STORY or text.count("\n") > MOST_LINES:
+        raise NotAStory(["it holds more text than any story"])
     draft = Draft()
     draft.begin([paragraph(one) for one in paragraphs_of(text)])
     return draft
 
 
 def paragraphs_of(text: str) -> list[str]:
-    lines = [re.sub(r"[ \u00a0]+$", "", re.sub(r"^[ \u00a0]+", "", line)) for line in text.split("\n")]
+    lines = [line.strip(" \u00a0") for line in text.split("\n")]
     width = _wrap_width(lines)
     found: list[list[str]] = []
     for above, line in pairwise(["", *lines]):
@@ -114,7 +121,7 @@ def _stands_between_prose(pieces: list[Piece], before: list[Piece]) -> bool:
 
 
 def _names_a_part(text: str) -> bool:
-    if text[-1:] in {":", ",", ";", "–", "—"} or words_in(text) > HEADING_WORDS or "\n" in text:
+    if text[-1:] in {":", ",", ";", "–", "—"} or words_in(text) > HEADING_WORDS or SENTENCE_INSIDE.search(text):
         return False
     return text[:1].isupper() and (not ends_sentence(text) or text.endswith("?"))
 

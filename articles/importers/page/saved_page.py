@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 TOP = 12
 MOSTLY_LINKED = 0.5
 LABEL_WORDS = 12
+MOST_HEADINGS = 50
 FORM_WORDS = 80
 FEWEST_CARDS = 3
 STANDFIRST_LENGTH = range(20, 400)
@@ -71,7 +72,7 @@ def read_html(html: str) -> Draft:
 def _headline(tree: LexborHTMLParser, metadata: Metadata) -> str:
     titles = [metadata.first("og:title", "twitter:title"), words_of(tree.css_first("title"))]
     own = words(metadata.linked.article.get("headline"))
-    return choose_headline(own, titles, [words_of(node) for node in tree.css("h1")], metadata.site_name)
+    return choose_headline(own, titles, [words_of(node) for node in tree.css("h1")[:MOST_HEADINGS]], metadata.site_name)
 
 
 def _refuse_what_is_no_story(tree: LexborHTMLParser, story: Story, metadata: Metadata) -> None:
@@ -93,7 +94,7 @@ def _is_link(heading: LexborNode) -> bool:
 
 
 def _nodes_above(tree: LexborHTMLParser, story: Story, headline: str) -> list[LexborNode]:
-    for node in tree.css("h1, h2"):
+    for node in tree.css("h1, h2")[:MOST_HEADINGS]:
         if squeezed(words_of(node)) == squeezed(headline):
             return nodes_above(story.root, node)
     return []
@@ -174,13 +175,24 @@ def _take_writers_box(draft: Draft, node: LexborNode) -> None:
 def _drop_what_is_not_told(draft: Draft, story: Story) -> None:
     """Links and labels among the text that trafilatura does not count to it, and headings of nothing."""
     gone = set()
+    tags = {tag.casefold() for tag in draft.tags}
     for place, piece in enumerate(draft.pieces):
-        if piece.kind not in {"paragraph", "list"} or story.tells(piece.text) or read_line(piece.text, alone=False):
+        if piece.kind not in {"paragraph", "list"} or read_line(piece.text, alone=False):
             continue
-        short = piece.kind == "paragraph" and words_in(piece.text) <= LABEL_WORDS and not is_prose(piece.text)
-        if short or linked_share(piece.spans) > MOSTLY_LINKED:
+        if {span["text"].strip(" #,;|·\n").casefold() for span in piece.spans} <= tags | {"", "tags:", "topics:"}:
+            gone.add(place)
+        elif _is_link_alone(piece) or (not story.tells(piece.text) and _is_label(piece)):
             draft.leave_out(piece.text, "it is a label or a link")
             gone.add(place)
     draft.take_out(gone)
     while draft.pieces and draft.pieces[-1].kind == "heading":
         draft.leave_out(draft.pieces.pop().text, "nothing follows this heading")
+
+
+def _is_link_alone(piece: Piece) -> bool:
+    return piece.kind == "paragraph" and linked_share(piece.spans) == 1 and not is_prose(piece.text)
+
+
+def _is_label(piece: Piece) -> bool:
+    short = piece.kind == "paragraph" and words_in(piece.text) <= LABEL_WORDS and not is_prose(piece.text)
+    return short or linked_share(piece.spans) > MOSTLY_LINKED

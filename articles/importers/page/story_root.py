@@ -40,9 +40,10 @@ def find_story(tree: LexborHTMLParser, html: str) -> Story:
     if len(text) > LONGEST_STORY:
         raise NotAStory(["it holds more text than any story"])
     body = tree.body
-    if body is None or not text:
-        raise NotAStory(["no text of a story"])
-    return Story(_holder(body, text), text)
+    if body is None:
+        raise NotAStory(["no text"])
+    # Where trafilatura finds nothing, the whole page is read: whether it is a story shows from its paragraphs.
+    return Story(_holder(body, text) if text else body, text)
 
 
 def squeezed(text: str) -> str:

@@ -41,6 +41,10 @@ class KeyField(TextColumn):
         kwargs["max_length"] = KEY_LENGTH
         super().__init__(*args, **kwargs)
 
+    def db_type(self, connection: Any) -> str | None:
+        """PostgreSQL takes varchar(26)[] and varchar[] for two types, and would refuse to walk a tree of such keys."""
+        return "text" if connection.vendor == "postgresql" else super().db_type(connection)
+
     def deconstruct(self) -> Any:
         name, path, args, kwargs = super().deconstruct()
         del kwargs["max_length"]

@@ -28,12 +28,12 @@ if TYPE_CHECKING:
 ZONES = [("", "The newsroom's own"), *((name, name.replace("_", " ")) for name in sorted(available_timezones()))]
 
 
-class AuthorForm(forms.ModelForm):  # type: ignore[type-arg] Django's is not generic when it runs
+class AuthorForm(forms.ModelForm):  # type: ignore[type-arg] # Django's is not generic when it runs
     links = LinkListField(help_text="Pages elsewhere: website, social profiles.")
 
     class Meta:
         model = Author
-        fields = "__all__"
+        fields = ["name", "slug", "kind", "job_title", "bio", "portrait", "links", "user"]
         widgets = {"bio": UnfoldAdminExpandableTextareaWidget({"rows": 4})}
 
 
@@ -95,7 +95,7 @@ class PersonForm(UserChangeForm):
 
 
 @admin.register(User)
-class UserAdmin(PlainUserAdmin, ModelAdmin):
+class UserAdmin(PlainUserAdmin, ModelAdmin):  # type: ignore[misc, type-arg] # as Unfold documents it
     form = PersonForm
     add_form = UserCreationForm
     change_password_form = AdminPasswordChangeForm
@@ -129,7 +129,7 @@ admin.site.unregister(Group)
 
 
 @admin.register(Group)
-class GroupAdmin(PlainGroupAdmin, ModelAdmin):
+class GroupAdmin(PlainGroupAdmin, ModelAdmin):  # type: ignore[misc] # as Unfold documents it
     compressed_fields = True
 
     def has_change_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:

@@ -21,7 +21,7 @@ from cms.publishing import AddressTaken, PublishingError, withdraw
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
-    from django.db.models import Model, QuerySet
+    from django.db.models import Model
     from django.http import HttpRequest, HttpResponse
 
 
@@ -49,12 +49,13 @@ class EventAdmin(ReadOnlyAdmin):
     search_help_text = "Key, type or user name"
     ordering = ["-sequence"]
     list_per_page = 50
-    fields = readonly_fields = [
+    readonly_fields = [
         "sequence", "at", "type", "title", "kind", "key", "version", "actor", "notice", "document_digest",
         "listing_digest", "previous_digest", "digest",
     ]  # fmt: skip
+    fields = [*readonly_fields]
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Event]:
+    def get_queryset(self, request: HttpRequest) -> Any:
         documents = Document.objects.filter(kind=OuterRef("kind"), key=OuterRef("key"), version=OuterRef("version"))
         return super().get_queryset(request).annotate(title=documents.values("title")[:1])
 
@@ -76,7 +77,7 @@ class DocumentAdmin(ReadOnlyAdmin):
     list_per_page = 50
     show_full_result_count = False
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Document]:
+    def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).defer("body", "card")
 
 
@@ -86,7 +87,7 @@ class CursorAdmin(ReadOnlyAdmin):
 
     list_display = ["name", "position", "behind"]
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Cursor]:
+    def get_queryset(self, request: HttpRequest) -> Any:
         last = Event.objects.order_by("-sequence").values("sequence")[:1]
         return super().get_queryset(request).annotate(last=Coalesce(Subquery(last), 0))
 
@@ -107,7 +108,7 @@ class PublicAdmin(ModelAdmin):
         """Where the newsroom uses it, in words; empty when nowhere."""
         raise NotImplementedError
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+    def get_queryset(self, request: HttpRequest) -> Any:
         live = Document.objects.live().filter(kind=self.document_kind, key=OuterRef("pk"))
         return super().get_queryset(request).annotate(is_public=Exists(live))
 
@@ -121,9 +122,11 @@ class PublicAdmin(ModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: Model, form: Any, change: Any) -> None:
         super().save_model(request, obj, form, change)
+        # PostgreSQL keeps the keys of JSON in an order of its own: what is stored is what is compiled, now and later.
+        obj.refresh_from_db()
         self.bring_up_to_date(obj, by=request.user)  # type: ignore[arg-type]
 
-    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         try:
             return super().changeform_view(request, *args, **kwargs)
         except PublishingError as error:

@@ -13,8 +13,7 @@ def fields_of(response: Any) -> dict[str, Any]:
         for bound in form:
             widget = bound.field.widget
             value = bound.value()
-            for name, part in widget_values(widget, bound.html_name, bound, value):
-                sent[name] = part
+            sent |= widget_values(widget, bound.html_name, bound, value)
     return {name: value for name, value in sent.items() if value is not None and value is not False}
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from django.test import Client
+
     from media.models import Image
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +36,9 @@ def headlines(client: Client, **query: str) -> set[str]:
 
 
 @pytest.mark.parametrize("n", [1, 12])
-def test_the_list_of_stories_costs_the_same_for_any_number(client: Client, n: int, django_assert_max_num_queries) -> None:
+def test_the_list_of_stories_costs_the_same_for_any_number(
+    client: Client, n: int, django_assert_max_num_queries
+) -> None:
     picture = make_picture()
     for number in range(n):
         author, tag = make_author(f"Author {number}"), make_tag(f"Tag {number}")
@@ -83,7 +86,9 @@ def test_stories_are_filtered_by_state_and_by_changes_that_wait(client: Client) 
     assert "Changes not yet live" in client.get(reverse(STORIES)).content.decode()
 
 
-@pytest.mark.parametrize("query", ["state=nonsense", "changes=x", "section=%00", "o=99", "p=zzz", "published_at_from=x"])
+@pytest.mark.parametrize(
+    "query", ["state=nonsense", "changes=x", "section=%00", "o=99", "p=zzz", "published_at_from=x"]
+)
 def test_a_wrong_filter_is_no_error(client: Client, query: str) -> None:
     make_article()
     client.force_login(ed())

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from django.test import Client
+
     from media.models import Image
 
 pytestmark = pytest.mark.django_db

@@ -206,7 +206,9 @@ def test_a_profile_is_published_before_its_first_story(client: Client) -> None:
 
 def test_there_is_one_publication_and_its_page_is_its_form(client: Client) -> None:
     client.force_login(ed())
-    client.post(reverse("admin:articles_publication_add"), {"name": "The Courier", "language": "en-GB", "policies": "[]"})
+    client.post(
+        reverse("admin:articles_publication_add"), {"name": "The Courier", "language": "en-GB", "policies": "[]"}
+    )
     only = Publication.objects.get()
     assert client.get(reverse("admin:articles_publication_changelist")).url.endswith(f"{only.pk}/change/")
     assert client.get(reverse("admin:articles_publication_add")).status_code == 403

@@ -230,7 +230,11 @@ def test_every_type_can_be_inserted(desk: Page, live_server: LiveServer) -> None
 
 def test_a_picture_is_chosen_and_described(desk: Page, live_server: LiveServer) -> None:
     picture = add_image(
-        ContentFile(picture_file().read(), name="boats.jpg"), by=ed(), title="Boats", alt="Two boats.", credit="Cal Lens"
+        ContentFile(picture_file().read(), name="boats.jpg"),
+        by=ed(),
+        title="Boats",
+        alt="Two boats.",
+        credit="Cal Lens",
     )
     article = make_article()
     open_story(desk, live_server, article)

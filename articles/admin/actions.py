@@ -39,7 +39,7 @@ class StepActions(ModelAdmin):
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         """Those that this person has the right to; whether a story is in the right state is told for each story."""
-        actions = super().get_actions(request)
+        actions: dict[str, Any] = super().get_actions(request)
         for name in MANY:
             transition = TRANSITIONS[name]
             if request.user.has_perm(transition.permission):

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from django.utils.safestring import SafeString
 
 RECENT = 20
-FIELDSETS = [
+FIELDSETS: list[Any] = [
     ("Story", {"fields": ["headline", "kicker", "standfirst", "body"], "classes": ["story-text"]}),
     ("Section and tags", {"fields": ["category", "secondary_categories", "tags"], "classes": ["story-side"]}),
     ("Picture", {"fields": ["lead_image", "lead_picture", "lead_caption"], "classes": ["story-side"]}),
@@ -94,7 +94,7 @@ class ArticleAdmin(StoryListing):
             *super().get_urls(),
         ]
 
-    def get_fieldsets(self, request: HttpRequest, obj: Article | None = None) -> Any:
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj and not self.has_change_permission(request, obj):
             text = {"fields": ["headline", "kicker", "standfirst_text", "body_text"], "classes": ["story-text"]}
             return [("Story", text), *FIELDSETS[1:]]
@@ -118,19 +118,19 @@ class ArticleAdmin(StoryListing):
         return preview(article.lead_image)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002 Django's
-        form = super().get_form(request, obj, change, **kwargs)
+        form: Any = super().get_form(request, obj, change, **kwargs)
         if obj and request.method == "GET":
             form.faults = [Fault(*it) for it in request.session.pop(faults_key(obj), [])]
         return form
 
-    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         try:
             return super().changeform_view(request, *args, **kwargs)
         except (SavedMeanwhile, IntegrityError):
             # Overtaken between the check and the save. All is undone, and now the check sees what the other one saved.
             return super().changeform_view(request, *args, **kwargs)
 
-    def save_model(self, request: HttpRequest, obj: Article, form: ArticleForm, change: Any) -> None:
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
         """Left to `save_related`: only there it is known whether anything was changed at all."""
 
     def save_related(
@@ -145,14 +145,14 @@ class ArticleAdmin(StoryListing):
             stored = {field.name for field in Article._meta.concrete_fields}
             article.save(update_fields=[*(stored & {*form.changed_data, "slug"}), "saved_at"])
         else:
-            article.created_by = request.user  # type: ignore[assignment]
+            article.created_by = request.user
             article.save(force_insert=True)
             claim_version(article, expected=0)
         super().save_related(request, form, formsets, change)
         record_revision(article, by=request.user, note=form.cleaned_data["revision_note"])  # type: ignore[arg-type]
 
     def save_formset(
-        self, request: HttpRequest, form: ArticleForm, formset: BaseInlineFormSet[Any, Any, Any], change: Any
+        self, request: HttpRequest, form: Any, formset: BaseInlineFormSet[Any, Any, Any], change: Any
     ) -> None:
         for added in formset.save(commit=False):
             if isinstance(added, Correction) and added._state.adding:
@@ -162,8 +162,8 @@ class ArticleAdmin(StoryListing):
     def construct_change_message(
         self,
         request: HttpRequest,
-        form: ArticleForm,
-        formsets: list[Any],
+        form: Any,
+        formsets: Any,
         add: bool = False,  # noqa: FBT001, FBT002 Django's signature
     ) -> list[dict[str, Any]]:
         """Inlines that were not saved cannot say what was saved."""
@@ -241,7 +241,7 @@ class ArticleAdmin(StoryListing):
             document = Document.objects.live().filter(kind="article", key=article.pk).only("path", "version").first()
             context |= {
                 "badge": state_badge(article.state),
-                "steps": offered(article, request.user),  # type: ignore[arg-type]
+                "steps": offered(article, request.user),
                 "revisions": article.revisions.select_related("by").defer("content")[:RECENT],
                 "picture_requests": article.picture_requests.filter(image=None, declined=False),
                 "public_url": site_url(document.path) if document else "",

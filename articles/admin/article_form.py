@@ -30,7 +30,7 @@ def indented(category: Category) -> str:
     return f"{INDENT * getattr(category, 'tree_depth', 0)}{category}"
 
 
-class ArticleForm(forms.ModelForm):  # type: ignore[type-arg] Django's is not generic when it runs
+class ArticleForm(forms.ModelForm):  # type: ignore[type-arg] # Django's is not generic when it runs
     opened_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     revision_note = forms.CharField(
         label="What changed",
@@ -46,7 +46,7 @@ class ArticleForm(forms.ModelForm):  # type: ignore[type-arg] Django's is not ge
         widget=UnfoldAdminTextInputWidget(),
         help_text="The last part of the address; empty for one made from the headline. Old addresses go on working.",
     )
-    category = TreeNodeChoiceField(
+    category = TreeNodeChoiceField(  # type: ignore[no-untyped-call]
         Category.objects.all(),
         required=False,
         empty_label="Choose a category",
@@ -54,7 +54,7 @@ class ArticleForm(forms.ModelForm):  # type: ignore[type-arg] Django's is not ge
         widget=UnfoldAdminSelect2Widget(),
         help_text="Part of the story's address.",
     )
-    secondary_categories = TreeNodeMultipleChoiceField(
+    secondary_categories = TreeNodeMultipleChoiceField(  # type: ignore[no-untyped-call]
         Category.objects.all(),
         required=False,
         label="Also in",
@@ -67,7 +67,7 @@ class ArticleForm(forms.ModelForm):  # type: ignore[type-arg] Django's is not ge
 
     class Meta:
         model = Article
-        fields = "__all__"
+        exclude: list[str] = []  # the admin's fieldsets name the fields
         widgets = {
             "headline": UnfoldAdminExpandableTextareaWidget({"rows": 1}),
             "summary": UnfoldAdminExpandableTextareaWidget(),
@@ -81,15 +81,16 @@ class ArticleForm(forms.ModelForm):  # type: ignore[type-arg] Django's is not ge
         super().__init__(*args, **kwargs)
         self.fields["opened_version"].initial = self.instance.version
         # Who may only read has no such field.
-        if "body" in self.fields:
-            self.fields["body"].stored = self.instance.body
+        body = self.fields.get("body")
+        if isinstance(body, BodyField):
+            body.stored = self.instance.body
 
     def full_clean(self) -> None:
         super().full_clean()
         if not self.is_bound:
             for fault in self.faults:
                 field = fault.field if fault.field in self.fields else NON_FIELD_ERRORS
-                self._errors.setdefault(field, self.error_class()).append(fault.message)
+                self.errors.setdefault(field, self.error_class()).append(fault.message)
 
     def has_changed(self) -> bool:
         """What is only said about the save is no change of the story."""

@@ -44,9 +44,9 @@ LARGE_TEXTS = ["body", "standfirst", "published_revision__content"]
 
 
 class StoryList(ChangeList):
-    def get_queryset(self, request: HttpRequest, **kwargs: Any) -> QuerySet[Article]:
+    def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> QuerySet[Article]:
         """Only here, and not where one story is saved: there, prefetched people would be the former ones."""
-        found: QuerySet[Article] = super().get_queryset(request, **kwargs)
+        found: QuerySet[Article] = super().get_queryset(request, exclude_parameters)
         return found.prefetch_related("contributions__author").defer(*LARGE_TEXTS)
 
 
@@ -69,7 +69,7 @@ class StoryListing(StepActions):
     search_fields = ["headline", "slug"]
     search_help_text = "Headline, standfirst, text, address or author"
 
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> Any:
         return StoryList
 
     def get_search_results(

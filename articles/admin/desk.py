@@ -1,4 +1,4 @@
-"""The frame around the newsroom's pages: their title, the way from one to another, and the page that one comes in by."""
+"""The frame around the newsroom's pages: its title, the way from one to another, and the page that one comes in by."""
 
 from __future__ import annotations
 

@@ -36,9 +36,12 @@ class SectionFilter(DropdownFilter):
         return [(category.pk, indented(category)) for category in Category.objects.with_tree_fields()]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
-        if not self.value():
+        chosen = self.value()
+        if not chosen:
             return queryset
-        inside = Category.objects.descendants(self.value(), include_self=True).values_list("pk", flat=True)
+        if chosen not in dict(self.lookup_choices):
+            return queryset.none()
+        inside = Category.objects.descendants(chosen, include_self=True).values_list("pk", flat=True)
         return queryset.filter(category__in=list(inside))
 
 

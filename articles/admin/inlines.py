@@ -18,7 +18,7 @@ class ContributionInline(TabularInline):
     verbose_name_plural = "people"
     fields = ["author", "role", "note", "order"]
     autocomplete_fields = ["author"]
-    ordering_field = "order"
+    ordering_field: Any = "order"
     extra = 0
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Contribution]:
@@ -30,7 +30,8 @@ class PublishedCorrectionInline(TabularInline):
 
     model = Correction
     verbose_name_plural = "published corrections"
-    fields = readonly_fields = ["kind", "text", "severity", "published_at", "raised_by"]
+    fields = ["kind", "text", "severity", "published_at", "raised_by"]
+    readonly_fields = ["kind", "text", "severity", "published_at", "raised_by"]
     extra = 0
     can_delete = False
     show_change_link = False

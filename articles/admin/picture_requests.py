@@ -63,7 +63,7 @@ class PictureRequestAdmin(ModelAdmin):
             kwargs["widget"] = UnfoldAdminExpandableTextareaWidget()
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
-    def save_model(self, request: HttpRequest, obj: PictureRequest, form: Any, change: Any) -> None:
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
         image, obj.image = obj.image, None
         if image is None:
             super().save_model(request, obj, form, change)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from media.models import Image
 
 
-NO_PICTURE = mark_safe('<span class="thumb thumb-empty" aria-hidden="true"></span>')  # noqa: S308 it is a constant
+NO_PICTURE = mark_safe('<span class="thumb thumb-empty" aria-hidden="true"></span>')
 
 
 def thumbnail(image: Image | None) -> SafeString:

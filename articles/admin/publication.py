@@ -13,15 +13,15 @@ from cms.admin import PublicAdmin
 from cms.forms import LinkListField
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest
 
 
-class PublicationForm(forms.ModelForm):  # type: ignore[type-arg] Django's is not generic when it runs
+class PublicationForm(forms.ModelForm):  # type: ignore[type-arg] # Django's is not generic when it runs
     policies = LinkListField(help_text="Ethics, corrections, ownership and other policies.")
 
     class Meta:
         model = Publication
-        fields = "__all__"
+        fields = ["name", "tagline", "language", "copyright_notice", "policies"]
 
 
 @admin.register(Publication)
@@ -30,10 +30,9 @@ class PublicationAdmin(PublicAdmin):
 
     document_kind = "site"
     form = PublicationForm
-    fields = ["name", "tagline", "language", "copyright_notice", "policies"]
     compressed_fields = True
 
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
         only = Publication.objects.first()
         if only is None:
             return HttpResponseRedirect(reverse("admin:articles_publication_add"))

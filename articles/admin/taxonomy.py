@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 
-class CategoryForm(forms.ModelForm):  # type: ignore[type-arg] Django's is not generic when it runs
-    parent = TreeNodeChoiceField(
+class CategoryForm(forms.ModelForm):  # type: ignore[type-arg] # Django's is not generic when it runs
+    parent = TreeNodeChoiceField(  # type: ignore[no-untyped-call]
         Category.objects.all(),
         required=False,
         label="Part of",
@@ -36,12 +36,12 @@ class CategoryForm(forms.ModelForm):  # type: ignore[type-arg] Django's is not g
 
     class Meta:
         model = Category
-        fields = "__all__"
+        fields = ["name", "slug", "parent", "description", "position"]
         widgets = {"description": UnfoldAdminExpandableTextareaWidget()}
 
 
 class TreeList(ChangeList):
-    def get_ordering(self, request: HttpRequest, queryset: QuerySet[Category]) -> list[str]:
+    def get_ordering(self, request: HttpRequest, queryset: Any) -> Any:
         """That of the tree, unless somebody sorts by a column."""
         return super().get_ordering(request, queryset) if "o" in self.params else ["tree_ordering"]
 
@@ -50,7 +50,6 @@ class TreeList(ChangeList):
 class CategoryAdmin(PublicAdmin):
     document_kind = "category"
     form = CategoryForm
-    fields = ["name", "slug", "parent", "description", "position"]
     list_display = ["indented_name", "slug", "position", "public", "stories"]
     list_display_links = ["indented_name"]
     list_per_page = 500
@@ -59,9 +58,9 @@ class CategoryAdmin(PublicAdmin):
     compressed_fields = True
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Category]:
-        return super().get_queryset(request).with_tree_fields()  # type: ignore[no-any-return,attr-defined]
+        return super().get_queryset(request).with_tree_fields()  # type: ignore[no-any-return]
 
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> Any:
         return TreeList
 
     @display(description="Name", ordering="name")
@@ -76,7 +75,7 @@ class CategoryAdmin(PublicAdmin):
     def bring_up_to_date(self, thing: Category, *, by: Any) -> None:
         publish_sections(by=by)
 
-    def save_model(self, request: HttpRequest, obj: Category, form: Any, change: Any) -> None:
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
         moved = stories_below(obj) if change and {"slug", "parent"} & set(form.changed_data) else 0
         super().save_model(request, obj, form, change)
         if moved:
@@ -107,12 +106,12 @@ def stories_below(category: Category) -> int:
     return published.filter(kind="article", path__startswith=f"{stored}/").count() if stored else 0
 
 
-class TagForm(forms.ModelForm):  # type: ignore[type-arg] Django's is not generic when it runs
+class TagForm(forms.ModelForm):  # type: ignore[type-arg] # Django's is not generic when it runs
     matches = AddressListField(help_text="The same thing elsewhere: its address at Wikidata or IPTC Media Topics.")
 
     class Meta:
         model = Tag
-        fields = "__all__"
+        fields = ["name", "slug", "type", "description", "matches"]
         widgets = {"description": UnfoldAdminExpandableTextareaWidget()}
 
     def add_prefix(self, field_name: str) -> str:
@@ -124,7 +123,6 @@ class TagForm(forms.ModelForm):  # type: ignore[type-arg] Django's is not generi
 class TagAdmin(PublicAdmin):
     document_kind = "tag"
     form = TagForm
-    fields = ["name", "slug", "type", "description", "matches"]
     list_display = ["name", "type", "slug", "public"]
     list_filter = [("type", ChoicesDropdownFilter)]
     list_filter_submit = True
@@ -144,5 +142,5 @@ class TagAdmin(PublicAdmin):
     def bring_up_to_date(self, thing: Tag, *, by: Any) -> None:
         bring_tag_up_to_date(thing, by=by)
 
-    def uses(self, thing: Tag) -> str:
+    def uses(self, thing: Any) -> str:
         return "stories have it. Remove it from them first." if thing.articles.exists() else ""

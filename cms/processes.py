@@ -8,21 +8,38 @@ import os
 import signal
 import threading
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
 
 import django
 from django.conf import settings
+from django.db import connection
 
 MOST = 4
+
+
+class Turn:
+    """Given to the processes of one pool, so that those with much to write to SQLite do so one after another.
+
+    Waiting inside SQLite, a writer polls, gives up in the end, and keeps the write-ahead log from being emptied.
+    """
+
+    lock: AbstractContextManager[object] = nullcontext()
+
+    @classmethod
+    def to_write(cls) -> AbstractContextManager[object]:
+        return cls.lock if connection.vendor == "sqlite" else nullcontext()
 
 
 def pool() -> ProcessPoolExecutor:
     """Processes that can use Django, leave Ctrl-C to this one, and end when it ends."""
     # Started afresh: a copy of this process would share its database connection.
     context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(min(os.cpu_count() or 1, MOST), mp_context=context, initializer=begin)
+    number = min(os.cpu_count() or 1, MOST)
+    return ProcessPoolExecutor(number, mp_context=context, initializer=begin, initargs=(context.Lock(),))
 
 
-def begin() -> None:
+def begin(lock: AbstractContextManager[object]) -> None:
+    Turn.lock = lock
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=end_with_parent, daemon=True).start()
     # It would keep every statement in memory.

@@ -308,6 +308,17 @@ def test_a_changed_page_leaves_alone_what_ada_has_edited(tmp_path):
     assert everything() == before
 
 
+def test_a_page_without_a_category_comes_in_and_waits_for_one(tmp_path):
+    file = tmp_path / "story.txt"
+    file.write_text(OWN.partition("\n\n")[2], encoding="utf-8")
+    before = everything()
+    with pytest.raises(CommandError, match=r"Choose a category.* without --publish"):
+        run(file, "--publish")
+    assert everything() == before
+    run(file)
+    assert (article().category, article().state) == (None, State.DRAFT)
+
+
 def test_importing_does_not_bring_back_what_ed_took_away(page):
     run(page, "--publish")
     unpublish_article(article(), by=ed())

@@ -27,7 +27,7 @@ from articles.sources import Sources
 from authors.models import Author
 from authors.publishing import publish_authors
 from cms.events import feed_subscribers
-from cms.processes import pool
+from cms.processes import Turn, pool
 from cms.publishing import publish_many
 from cms.rows import insert
 from media.intake import add_image
@@ -94,9 +94,9 @@ def load(numbers: list[int]) -> Iterator[int]:
 
 def load_batch(stock: Stock, numbers: list[int]) -> list[int]:
     """One transaction: a load that is broken off leaves whole batches."""
-    # Composed before the transaction begins, so that another process can store meanwhile.
     batch = [compose(number, stock) for number in numbers]
-    store(batch)
+    with Turn.to_write():
+        store(batch)
     return numbers
 
 

@@ -49,8 +49,11 @@ class Command(BaseCommand):
                 report = list(self.report(imported, page, published=published, pretended=options["dry_run"]))
                 # Last, because it forbids every query after it.
                 transaction.set_rollback(options["dry_run"])
-        except (NotAStory, ImportRefused, PublishingError) as error:
+        except (NotAStory, ImportRefused) as error:
             raise CommandError(f"Nothing was imported. {error}") from error
+        except PublishingError as error:
+            remedy = "Import it without --publish, and mend that in the admin."
+            raise CommandError(f"Nothing was imported. {error} {remedy}") from error
         self.stdout.writelines(f"{line}\n" for line in report)
 
     def report(self, imported: Imported, page: ParsedPage, *, published: bool, pretended: bool) -> Iterator[str]:

@@ -29,10 +29,11 @@ def mentioned(name: str, description: str, *examples: str) -> Parameter:
         schema={"type": "string", "maxLength": published.LONGEST_NAME},
         examples={example: example for example in examples},
         several=True,
+        most=10,
     )
 
 
-# Those that are rarer come first: the first one that is given is the range which is read.
+# Those that are rarer, as a rule, come first.
 MENTIONS = (
     mentioned("author", "Only stories by this author.", "ada-reporter"),
     mentioned("tag", "Only stories with this tag.", "leith", "leith,storms"),
@@ -46,38 +47,47 @@ PERIOD = (
 
 @dataclass(frozen=True)
 class Filters:
-    """`mentions` are kinds and keys, all of which a document must mention."""
+    """`mentions` are kinds and keys, all of which a document must mention; the first is the range that is read."""
 
-    mentions: tuple[tuple[str, str], ...] = ()
+    mentions: tuple[published.Name, ...] = ()
     published_after: datetime | None = None
     published_before: datetime | None = None
 
     @property
     def name(self) -> str:
         """The same for every way of asking for the same list."""
-        parts = [f"{kind}:{key}" for kind, key in self.mentions]
+        parts = sorted(f"{kind}:{key}" for kind, key in self.mentions)
         return ",".join([*parts, str(self.published_after), str(self.published_before)])
 
 
 def read_filters(given: Given) -> Filters:
     """Raises a Problem that names each filter which names nothing."""
     names = [(parameter.name, name) for parameter in MENTIONS for name in given[parameter.name]]
-    keys = published.keys_of(names) if names else {}
-    errors = []
-    for kind, name in (it for it in names if it not in keys):
-        # A name that it had before is as good as the present one.
-        once = published.key_once_known_as(kind, name)
-        if once and published.find(kind, once):
-            keys[kind, name] = once
-        else:
-            errors.append({"parameter": kind, "detail": f"There is no {kind} “{shortened(name)}”."})
-    if errors:
-        raise invalid(errors)
-    mentions = dict.fromkeys((kind, keys[kind, name]) for kind, name in names)
+    terms = published.terms_of(names) if names else {}
+    missing = [it for it in names if it not in terms]
+    if missing:
+        terms |= terms_renamed(missing)
+        refuse([it for it in missing if it not in terms])
+    rarest_first = sorted(names, key=lambda it: terms[it].is_common)
+    mentions = dict.fromkeys((kind, terms[kind, name].key) for kind, name in rarest_first)
     return Filters(tuple(mentions), given["published_after"], given["published_before"])
 
 
-def mentioning(kind: str, mentions: Sequence[tuple[str, str]]) -> QuerySet[Reference]:
+def terms_renamed(names: Sequence[published.Name]) -> dict[published.Name, published.Term]:
+    """A name that a term had before is as good as the present one."""
+    keys = {(kind, name): published.key_once_known_as(kind, name) for kind, name in names}
+    holders = {(kind, name): (kind, key) for (kind, name), key in keys.items() if key}
+    terms = published.terms_of(list(holders.values())) if holders else {}
+    return {name: terms[holder] for name, holder in holders.items() if holder in terms}
+
+
+def refuse(names: Sequence[published.Name]) -> None:
+    if names:
+        details = [(kind, f"There is no {kind} “{shortened(name)}”.") for kind, name in names]
+        raise invalid([{"parameter": kind, "detail": detail} for kind, detail in details])
+
+
+def mentioning(kind: str, mentions: Sequence[published.Name]) -> QuerySet[Reference]:
     """References to the first of the mentions, from listed documents of this kind that hold all the others as well."""
     (driving_kind, driving_key), *others = mentions
     rows = published.references().filter(kind=driving_kind, key=driving_key, document_kind=kind, listed=True)

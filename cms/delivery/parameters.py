@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from django.http import QueryDict
 
-MOST_VALUES = 50
 LONGEST_CURSOR = 2000
 MOMENT = re.compile(r"\d{4}-\d\d-\d\d([Tt]\d\d:\d\d:\d\d(\.\d{1,6})?([Zz]|[+ -]\d\d:\d\d))?", re.ASCII)
 FIELD = re.compile(r"[A-Za-z0-9_:-]{1,50}(\.[A-Za-z0-9_:-]{1,50}){0,9}", re.ASCII)
@@ -34,13 +33,14 @@ class Parameter:
     default: str | None = None
     # Whether it may be given more than once, or hold several values with commas between.
     several: bool = False
+    most: int = 50
 
     def values(self, texts: Sequence[str]) -> list[str]:
         """The values as they stand in a canonical address; raises ValueError."""
         if self.several:
             found = sorted({part.strip() for text in texts for part in text.split(",")})
-            if len(found) > MOST_VALUES:
-                raise ValueError(f"must have at most {MOST_VALUES} values, and has {len(found)}")
+            if len(found) > self.most:
+                raise ValueError(f"must have at most {self.most} values, and has {len(found)}")
         elif len(texts) > 1:
             raise ValueError(f"must be given once, and is given {len(texts)} times")
         else:

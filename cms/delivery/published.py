@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from cms.delivery.statements import Statement, any_text, moment_of, prepared
 from cms.keys import is_key
@@ -20,7 +20,12 @@ if TYPE_CHECKING:
 
     from cms.models import DocumentQuerySet
 
+Name = tuple[str, str]
+"""A kind, and a slug or a key."""
+
 LONGEST_NAME = 200
+# A list that is read for one term and filtered by others goes through at most so many stories in vain.
+COMMON = 1000
 # How many shapes of a query are kept written: some dozen are in use, and nobody may make us keep many more.
 MOST_SHAPES = 500
 # The condition of the index on live slugs, spelt out because SQLite uses a partial index only for its own words.
@@ -81,31 +86,35 @@ def key_once_known_as(kind: str, name: str) -> str | None:
     known = documents().filter(kind=kind).values_list("key", flat=True)
     if is_key(name) and known.filter(key=name).exists():
         return name
-    if not could_be_name(name):
-        return None
-    return known.filter(slug=name).order_by("-pk").first()
+    return known.filter(slug=name).order_by("-pk").first() if could_be_name(name) else None
 
 
 def last_event_of(kind: str, key: str) -> Event | None:
     return events().filter(kind=kind, key=key).order_by("-sequence").first()
 
 
-def keys_of(names: Sequence[tuple[str, str]]) -> dict[tuple[str, str], str]:
-    """For kinds and names, slugs or keys, the key of each live object: all of them in one query."""
-    wanted = tuple((kind, "key" if is_key(name) else "slug") for kind, name in names)
+class Term(NamedTuple):
+    key: str
+    # Whether so many stories mention it that another term leads to the wanted ones sooner.
+    is_common: bool
+
+
+def terms_of(names: Sequence[Name]) -> dict[Name, Term]:
+    """For kinds and names, slugs or keys, what is live under each: all of them in one query."""
+    columns = tuple((kind, "key" if is_key(name) else "slug") for kind, name in names)
     found = {}
-    for kind, key, slug in live_named(wanted).rows(*(name for _, name in names)):
-        found[kind, key] = found[kind, slug] = key
+    for kind, key, slug, *is_common in live_terms(columns).rows(*(name for _, name in names)):
+        found[kind, key] = found[kind, slug] = Term(key, any(is_common))
     return found
 
 
 @lru_cache(maxsize=MOST_SHAPES)
-def live_named(wanted: tuple[tuple[str, str], ...]) -> Statement:
-    """By kinds and columns, with a name for each; what looks like a key may be a slug all the same."""
-    names = [any_text(number) for number in range(len(wanted))]
+def live_terms(columns: tuple[tuple[str, str], ...]) -> Statement:
+    names = [any_text(number) for number in range(len(columns))]
     either = Q()
-    for (kind, column), name in zip(wanted, names, strict=True):
-        either |= Q(HAS_SLUG, kind=kind, slug=name)
-        if column == "key":
-            either |= Q(kind=kind, key=name)
-    return prepared(documents().live().filter(either).values_list("kind", "key", "slug"), names)
+    for (kind, column), name in zip(columns, names, strict=True):
+        # What looks like a key may be a slug all the same.
+        either |= Q(HAS_SLUG, kind=kind, slug=name) | (Q(kind=kind, key=name) if column == "key" else Q())
+    stories = references().filter(kind=OuterRef("kind"), key=OuterRef("key"), document_kind="article", listed=True)
+    is_common = [Exists(stories[COMMON : COMMON + 1])] if len(columns) > 1 else []
+    return prepared(documents().live().filter(either).values_list("kind", "key", "slug", *is_common), names)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse
 
 from cms.delivery import problems
-from cms.delivery.parameters import MOST_VALUES, Parameter
 from cms.delivery.serializers import ProblemSerializer
+
+if TYPE_CHECKING:
+    from cms.delivery.parameters import Parameter
 
 JSON = dict[str, Any]
 ALWAYS_POSSIBLE = (problems.INVALID_PARAMETER, problems.NOT_ACCEPTABLE)
@@ -71,7 +73,7 @@ def documented(parameter: Parameter) -> OpenApiParameter:
         schema["default"] = typed(parameter, parameter.default)
     return OpenApiParameter(
         parameter.name,
-        {"type": "array", "items": schema, "maxItems": MOST_VALUES} if parameter.several else schema,
+        {"type": "array", "items": schema, "maxItems": parameter.most} if parameter.several else schema,
         OpenApiParameter.QUERY,
         description=parameter.description,
         examples=[OpenApiExample(name, typed(parameter, text)) for name, text in parameter.examples.items()],

@@ -1,0 +1,119 @@
+"""On PostgreSQL the reading side may be given a role that cannot see a draft, whatever the code asks for."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import ProgrammingError, connection, transaction
+
+from cms.publishing import withdraw
+from tests.published import publish_category, publish_only, publish_story, publish_term, revise_story
+
+ROLE = 'delivery "of" tests'
+QUOTED = '"delivery ""of"" tests"'
+
+
+def grant(*arguments: str) -> str:
+    out = io.StringIO()
+    call_command("grant_delivery", *arguments, stdout=out)
+    return out.getvalue()
+
+
+def execute(sql: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+
+
+@pytest.fixture
+def role(db) -> None:
+    """Roles belong to the whole server; this one goes with the transaction of its test."""
+    execute(f"CREATE ROLE {QUOTED}")
+
+
+@pytest.mark.postgres
+class TestRole:
+    @pytest.fixture(autouse=True)
+    def as_the_role(self, role, client):
+        world, leith, ada = publish_category("world"), publish_term("tag", "leith"), publish_term("author", "ada")
+        story = publish_story(slug="first", categories=(world,), tags=(leith,), authors=(ada,))
+        revise_story(story, slug="second", categories=(world,), tags=(leith,), authors=(ada,))
+        gone = publish_story(slug="gone")
+        withdraw("article", gone.key, by=None)
+        for kind in ("site", "category_tree"):
+            publish_only(kind)
+        # Earlier generosity, which the command takes back.
+        execute(f"GRANT ALL ON ALL TABLES IN SCHEMA public TO {QUOTED}")
+        grant(ROLE, "--apply")
+        execute(f"SET LOCAL ROLE {QUOTED}")
+
+    @pytest.mark.parametrize(
+        ("path", "status"),
+        [
+            ("articles/", 200),
+            ("articles/?category=world&tag=leith&author=ada", 200),
+            ("articles/?ordering=-updated_at&view=full", 200),
+            ("articles/second/", 200),
+            ("articles/first/", 301),
+            ("articles/gone/", 410),
+            ("articles/never/", 404),
+            ("categories/", 200),
+            ("categories/world/", 200),
+            ("tags/", 200),
+            ("authors/ada/", 200),
+            ("site/", 200),
+            ("", 200),
+        ],
+    )
+    def test_every_answer_can_be_given_by_it(self, client, path, status):
+        assert client.get(f"/api/v1/{path}").status_code == status
+
+    @pytest.mark.parametrize("published", ["cms_document", "cms_reference", "cms_event"])
+    def test_what_is_published_can_be_read_and_not_written(self, published):
+        execute(f"SELECT * FROM {published} LIMIT 1")
+        for sql in (f"DELETE FROM {published}", f"UPDATE {published} SET key = ''", f"TRUNCATE {published}"):
+            with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+                execute(sql)
+
+    def test_nothing_else_can_be_read(self):
+        others = set(connection.introspection.table_names()) - {"cms_document", "cms_reference", "cms_event"}
+        assert {"articles_article", "articles_revision", "authors_user", "django_session"} <= others
+        for table in others:
+            with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+                execute(f'SELECT * FROM "{table}" LIMIT 1')
+
+
+@pytest.mark.postgres
+def test_without_apply_it_is_only_shown(role):
+    shown = grant(ROLE)
+    assert (
+        f'GRANT SELECT ON "public"."cms_document", "public"."cms_reference", "public"."cms_event" TO {QUOTED};' in shown
+    )
+    execute(f"SET LOCAL ROLE {QUOTED}")
+    with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+        execute("SELECT * FROM cms_document")
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db
+def test_a_role_that_is_not_there_is_refused():
+    with pytest.raises(CommandError, match="CREATE ROLE"):
+        grant("nobody here", "--apply")
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db
+def test_the_role_that_writes_is_refused():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_user")
+        [owner] = cursor.fetchone()
+    with pytest.raises(CommandError, match="writes"):
+        grant(owner, "--apply")
+
+
+@pytest.mark.skipif(connection.vendor == "postgresql", reason="is about the other database")
+@pytest.mark.django_db
+def test_without_postgresql_there_are_no_roles():
+    with pytest.raises(CommandError, match="DATABASE_URL"):
+        grant("delivery")

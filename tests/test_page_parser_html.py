@@ -88,6 +88,7 @@ class TestWhatItSaysOfItself:
             {"position": 3, "item": {"@id": "/e", "name": "Europe"}},
             {"position": 1, "name": "Home"},
             {"position": 2, "name": "World"},
+            {"position": 4, "name": HEADLINE},
         ]
         page = read(head=news(articleSection="News") + linked({"@type": "BreadcrumbList", "itemListElement": steps}))
 

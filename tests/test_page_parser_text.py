@@ -98,6 +98,12 @@ class TestBreadcrumbs:
 
         assert (page.headline, page.category_names) == (headline, ())
 
+    def test_are_not_the_menu_of_the_site(self):
+        page = read("Home", "News", "Sport", "Weather", "Sea", "Boats", "More news", HEADLINE, FIRST, SECOND)
+
+        assert (page.headline, page.category_names) == (HEADLINE, ())
+        assert page.warnings[0].startswith("Left out “Home, News, Sport")
+
     def test_are_not_the_name_of_the_site(self):
         page = read(f"{HEADLINE} | Quay News", HEADLINE, FIRST, SECOND)
 

@@ -59,6 +59,11 @@ def may_be_headline(line: str) -> bool:
     return words_in(line) <= SENTENCE_WORDS or not line.rstrip().endswith(".") or not ends_sentence(line)
 
 
+def abridges(name: str, headline: str) -> bool:
+    """Whether the last step of a breadcrumb is the story itself, as many sites print it."""
+    return headline.casefold().startswith(name.rstrip("….").strip().casefold()) and words_in(name) > 1
+
+
 def _repeated(lines: list[str], known: Collection[str]) -> Top | None:
     """A headline that another line ends with, or begins with: what else stands there is the breadcrumb or the site."""
     first = ARROW.sub(" › ", _with_arrows(lines[0])).split()
@@ -76,18 +81,20 @@ def _repeated(lines: list[str], known: Collection[str]) -> Top | None:
 
 
 def _trail_of_lines(lines: list[str]) -> Top | None:
-    """A breadcrumb whose parts stand on a line each, from Home on."""
+    """A breadcrumb whose parts stand on a line each, from Home on; more parts than it can have are the site's menu."""
     if lines[0].casefold() not in ROOTS:
         return None
     end = 1
-    while end < min(len(lines), MOST_CATEGORIES + 1) and words_in(lines[end]) < CATEGORY_WORDS:
+    while end < len(lines) and words_in(lines[end]) < CATEGORY_WORDS:
         end += 1
+    if end > MOST_CATEGORIES + 1:
+        if end == len(lines) or not may_be_headline(lines[end]):
+            return None
+        return Top(lines[end], [], frozenset(range(end + 1)), ", ".join(lines[:end]))
     if end == len(lines) or not may_be_headline(lines[end]) or lines[end].endswith("."):
         # A short headline was taken for the last category.
         end -= 1
-    if end < 1:
-        return None
-    return Top(lines[end], lines[1:end], frozenset(range(end + 1)))
+    return Top(lines[end], lines[1:end], frozenset(range(end + 1))) if end else None
 
 
 def _trail_in_line(lines: list[str], known: Collection[str]) -> Top | None:
@@ -99,7 +106,7 @@ def _trail_in_line(lines: list[str], known: Collection[str]) -> Top | None:
     rooted = parts[0].casefold() in ROOTS
     above = rooted or TRUSTED.search(lines[0])
     if above and all(short) and len(lines) > 1 and _is_headline_below(lines[1], parts[-1], rooted=rooted):
-        names = [name for name in names_in(lines[0], known) if not _abridges(name, lines[1])]
+        names = [name for name in names_in(lines[0], known) if not abridges(name, lines[1])]
         return Top(lines[1], names, frozenset({0, 1}))
     if all(short[:-1]) and (rooted or (len(parts) > 2 and not short[-1])) and may_be_headline(parts[-1]):
         return Top(parts[-1], [part for part in parts[:-1] if part.casefold() not in ROOTS], frozenset({0}))
@@ -159,8 +166,3 @@ def _known_names(words: list[str], known: Collection[str]) -> list[str]:
 
 def _same(words: list[str], others: list[str]) -> bool:
     return [word.casefold() for word in words] == [word.casefold() for word in others]
-
-
-def _abridges(name: str, headline: str) -> bool:
-    """Whether the last step of a breadcrumb is the story itself, as many sites print it."""
-    return headline.casefold().startswith(name.rstrip("….").strip().casefold()) and words_in(name) > 1

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from articles.importers.page.breadcrumb import ROOTS, names_in
+from articles.importers.page.breadcrumb import ROOTS, abridges, names_in
 from articles.importers.page.dates import machine_date, printed_dates
 from articles.importers.page.json_ld import LinkedData, texts, words
 from articles.importers.page.links import web_address
@@ -55,7 +55,7 @@ class Metadata:
         return self.first("og:site_name", "application-name") or words(self.linked.article.get("publisher"))
 
     def describe(self, draft: Draft) -> None:
-        """Everything but the headline and the text."""
+        """Everything but the headline, which it needs to know, and the text."""
         draft.source_url = self.source_url
         draft.language = self._language()
         draft.published_at = self._moment(draft, "datePublished", "article:published_time", "datepublished", "date")
@@ -64,7 +64,7 @@ class Metadata:
         )
         for author in self._authors():
             draft.credit(author)
-        draft.category_names, others = self._categories()
+        draft.category_names, others = self._categories(draft.headline)
         keywords = texts(self.linked.article.get("keywords")) or [self.first("news_keywords", "keywords")]
         marked = [words_of(node) for node in self.tree.css('a[rel~="tag"]')]
         for text in [*keywords, *self.every("article:tag"), *others, *marked]:
@@ -144,9 +144,14 @@ class Metadata:
                 found.append(ParsedAuthor(name=words_of(node), url=web_address(attribute(node, "href"))))
         return found
 
-    def _categories(self) -> tuple[list[str], list[str]]:
+    def _categories(self, headline: str) -> tuple[list[str], list[str]]:
         """The path of the story's category, and terms beside it that may serve as tags."""
-        if trail := self.linked.breadcrumb() or self._printed_breadcrumb():
+        trail = self.linked.breadcrumb() or self._printed_breadcrumb()
+        # Many begin with the site's name instead of Home, and end with the story.
+        trail = [
+            name for name in trail if name.casefold() != self.site_name.casefold() and not abridges(name, headline)
+        ]
+        if trail:
             return trail, []
         sections = texts(self.linked.article.get("articleSection")) or [self.first("article:section")]
         return names_in(sections[0]) if sections[0] else [], sections[1:]

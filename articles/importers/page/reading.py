@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from articles.importers.page.draft import Draft
     from articles.importers.page.model import ParsedPage
 
+TOP_LINES = 60
 ADDRESS_LINE = re.compile(r"(?:source|url|link|from)?\s?:?\s?(https?://\S{4,490})", re.IGNORECASE)
 
 
@@ -59,7 +60,7 @@ def _read_plain_text(text: str, known_categories: Collection[str]) -> Draft:
 
 
 def _take_top(draft: Draft, known_categories: Collection[str]) -> None:
-    top = read_top([piece.text.strip() for piece in draft.pieces[:12]], known_categories)
+    top = read_top([piece.text.strip() for piece in draft.pieces[:TOP_LINES]], known_categories)
     if top is None:
         return
     draft.headline = " ".join(top.headline.split())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from typing import TYPE_CHECKING, NamedTuple
 
 from trafilatura import bare_extraction
@@ -20,10 +19,6 @@ LONGEST_STORY = 1_000_000
 # An element that holds less than this of the story has lost a part of it.
 SHARE = 0.9
 UNREAD = frozenset({"script", "style", "noscript", "template", "textarea", "title"})
-
-# It tells each page it finds no story in; we tell the user ourselves.
-logging.getLogger("trafilatura").addHandler(logging.NullHandler())
-logging.getLogger("trafilatura").propagate = False
 
 
 class Story(NamedTuple):

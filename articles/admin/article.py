@@ -194,7 +194,8 @@ class ArticleAdmin(StoryListing):
                 self.message_user(request, f"Version {article.version} is saved.", messages.SUCCESS)
         except PublishingError as error:
             request.session[faults_key(article)] = [[fault.field, fault.message] for fault in faults_of(error)]
-            self.message_user(request, f"Saved, but nothing else was done. {error}", messages.ERROR)
+            done = "not published" if "_publish" in request.POST else "no more than that"
+            self.message_user(request, f"Version {article.version} is saved, but {done}. {error}", messages.ERROR)
         return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
 
     def step_view(self, request: HttpRequest, object_id: str, name: str) -> HttpResponse:

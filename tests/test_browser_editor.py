@@ -37,9 +37,9 @@ def open_story(page: Page, live_server: LiveServer, article: Article) -> None:
     page.wait_for_selector(".be-editor")
 
 
-def save(page: Page, button: str = "_save") -> None:
+def save(page: Page) -> None:
     with page.expect_navigation():
-        page.click(f"button[name={button}]")
+        page.click("#submit-row button[name=_save]")
 
 
 def stored(article: Article) -> list[Any]:
@@ -326,3 +326,27 @@ def test_the_standfirst_is_edited_like_any_text(desk: Page, live_server: LiveSer
     desk.keyboard.type("At first light.")
     save(desk)
     assert Article.objects.get().standfirst == [{"text": "At first light."}]
+
+
+def test_enter_in_a_field_only_saves(desk: Page, live_server: LiveServer) -> None:
+    article = make_article()
+    open_story(desk, live_server, article)
+    desk.fill("#id_kicker", "Leith")
+    with desk.expect_navigation():
+        desk.press("#id_kicker", "Enter")
+    saved = Article.objects.get()
+    assert (saved.kicker, saved.state) == ("Leith", "draft")
+
+
+def test_two_editors_lose_nothing(desk: Page, live_server: LiveServer) -> None:
+    article = make_article(body=[paragraph("Shared")])
+    open_story(desk, live_server, article)
+    line(desk, 0).click()
+    desk.keyboard.press("End")
+    desk.keyboard.type(" and mine")
+    Article.objects.filter(pk=article.pk).update(headline="Theirs")
+    save_revision(Article.objects.get(pk=article.pk), by=ed())
+    save(desk)
+    assert desk.get_by_text("saved this story while you were editing it").is_visible()
+    assert line(desk, 0).inner_text() == "Shared and mine"
+    assert Article.objects.get().headline == "Theirs"

@@ -3,12 +3,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from media.publishing import publish_images
 
 from authors.compile import compile_author
 from authors.models import Author
 from cms.models import Document
-from cms.publishing import publish_many, withdraw
+from cms.publishing import publish_many
+from media.publishing import publish_images
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,10 +28,6 @@ def bring_up_to_date(author: Author, *, by: AbstractBaseUser | None) -> None:
     """After an edit. A profile that readers do not know yet waits for its first story."""
     if is_public(author):
         publish_authors([author], by=by)
-
-
-def withdraw_author(author: Author, *, by: AbstractBaseUser | None) -> None:
-    withdraw("author", author.key, by=by)
 
 
 def is_public(author: Author) -> bool:

@@ -373,3 +373,14 @@ def test_an_author_profile_changes_in_place():
     bring_up_to_date(author, by=ed())
     assert Document.objects.live().get(kind="author").path == "/authors/ada"
     assert Document.objects.filter(kind="author", path="/authors/ada-reporter").exists()
+
+
+def test_a_story_that_was_never_saved_compiles_to_the_same_bytes_again():
+    body = [{"type": "paragraph", "text": [{"text": "At noon."}], "id": "paragraph0001"}]
+    article = Article.objects.create(headline="Script", slug="script", category=make_category("News"), body=body)
+    publish_article(article, by=ed())
+    events = Event.objects.count()
+    Stale.objects.create(kind="article", key=article.key)
+    work()
+    publish_article(article, by=ed())
+    assert Event.objects.count() == events

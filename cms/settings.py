@@ -289,7 +289,7 @@ SPECTACULAR_SETTINGS = {
     ),
     "VERSION": "1.0.0",
     "OAS_VERSION": "3.1.1",
-    "POSTPROCESSING_HOOKS": ["cms.delivery.schema.add_open_shapes"],
+    "POSTPROCESSING_HOOKS": ["cms.delivery.schema.add_shapes"],
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SORT_OPERATIONS": False,

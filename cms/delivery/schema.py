@@ -8,6 +8,7 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse
 
 from cms.delivery import problems
+from cms.delivery.body import block_shapes, many, ref
 from cms.delivery.serializers import ProblemSerializer
 
 if TYPE_CHECKING:
@@ -76,7 +77,10 @@ def documented(parameter: Parameter) -> OpenApiParameter:
         {"type": "array", "items": schema, "maxItems": parameter.most} if parameter.several else schema,
         OpenApiParameter.QUERY,
         description=parameter.description,
-        examples=[OpenApiExample(name, typed(parameter, text)) for name, text in parameter.examples.items()],
+        examples=[
+            OpenApiExample(f"example {number}", typed(parameter, text), summary=meaning)
+            for number, (meaning, text) in enumerate(parameter.examples.items(), 1)
+        ],
         style="form" if parameter.several else None,
         explode=False if parameter.several else None,
     )
@@ -88,61 +92,14 @@ def typed(parameter: Parameter, text: str) -> Any:
     return int(text) if parameter.schema["type"] == "integer" else text
 
 
-# What may hold more than is declared here, for readers and for programs that are made from this description.
-OPEN_SHAPES: dict[str, JSON] = {
-    "Mark": {
-        "type": "object",
-        "description": "`strong`, `em`, `strike`, `code`, `sup`, `sub`, `link`, `lang`, `entity`, `correction`.",
-        "properties": {"type": {"type": "string"}, "href": {"type": "string", "format": "uri-reference"}},
-        "required": ["type"],
-    },
-    "Span": {
-        "type": "object",
-        "description": "A run of text with the same marks. A line break in it is a soft break.",
-        "properties": {
-            "text": {"type": "string"},
-            "marks": {"type": "array", "items": {"$ref": "#/components/schemas/Mark"}},
-        },
-        "required": ["text"],
-    },
-    "Block": {
-        "type": "object",
-        "description": (
-            "`paragraph`, `heading`, `list`, `quote`, `image`, `gallery`, `video`, `audio`, `embed`, `table`, "
-            "`graphic`, `box`, `related`, `note`, `divider`, `action`. More types may come: show the `fallback` of "
-            "one that you do not know, or nothing."
-        ),
-        "properties": {
-            "id": {"type": "string", "description": "The same for as long as the block lives."},
-            "type": {"type": "string"},
-            "layout": {"type": "string", "description": "`inline`, `wide`, `full`, `aside`."},
-            "platforms": {"type": "array", "items": {"type": "string"}, "description": "Where it is meant for."},
-            "fallback": {
-                "type": "object",
-                "properties": {"text": {"type": "string"}, "url": {"type": "string", "format": "uri-reference"}},
-                "required": ["text"],
-            },
-        },
-        "required": ["id", "type"],
-    },
-    "CategoryNode": {
-        "allOf": [
-            {"$ref": "#/components/schemas/CategoryTerm"},
-            {
-                "type": "object",
-                "properties": {
-                    "description": {"type": ["string", "null"]},
-                    "children": {"type": "array", "items": {"$ref": "#/components/schemas/CategoryNode"}},
-                },
-                "required": ["description", "children"],
-            },
-        ]
-    },
-}
-
-
-def add_open_shapes(result: JSON, **kwargs: Any) -> JSON:
-    """A hook of the generator's."""
-    result["components"]["schemas"] |= OPEN_SHAPES
-    result["components"]["schemas"] = dict(sorted(result["components"]["schemas"].items()))
+def add_shapes(result: JSON, **kwargs: Any) -> JSON:
+    """A hook of the generator's, for shapes that serializers cannot express: those which hold their own kind."""
+    schemas = result["components"]["schemas"] | block_shapes()
+    schemas["CategoryNode"] = category_node(schemas["CategoryTerm"])
+    result["components"]["schemas"] = dict(sorted(schemas.items()))
     return result
+
+
+def category_node(term: JSON) -> JSON:
+    inside = {"description": {"type": ["string", "null"]}, "children": many(ref("CategoryNode"))}
+    return {**term, "properties": {**term["properties"], **inside}, "required": [*term["required"], *inside]}

@@ -1,0 +1,32 @@
+"""What readers get, for the reference and for `fields=`. They validate nothing: documents are sent as stored.
+
+Words that come from a list of ours are plain strings here, because that list may grow.
+"""
+
+from cms.delivery.serializers.articles import ArticleCardSerializer, ArticleSerializer
+from cms.delivery.serializers.pictures import ImageSerializer
+from cms.delivery.serializers.publication import IndexSerializer, ProblemSerializer, SiteSerializer, page_of
+from cms.delivery.serializers.terms import (
+    AuthorCardSerializer,
+    AuthorSerializer,
+    CategorySerializer,
+    CategoryTreeSerializer,
+    TagCardSerializer,
+    TagSerializer,
+)
+
+__all__ = [
+    "ArticleCardSerializer",
+    "ArticleSerializer",
+    "AuthorCardSerializer",
+    "AuthorSerializer",
+    "CategorySerializer",
+    "CategoryTreeSerializer",
+    "ImageSerializer",
+    "IndexSerializer",
+    "ProblemSerializer",
+    "SiteSerializer",
+    "TagCardSerializer",
+    "TagSerializer",
+    "page_of",
+]

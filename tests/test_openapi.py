@@ -1,0 +1,254 @@
+"""The description of the API is complete, is kept, and is true: what is documented is what the newsroom publishes."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+from django.conf import settings as django_settings
+from django.core.management import call_command
+from openapi_schema_validator import OAS31Validator
+from openapi_spec_validator import OpenAPIV31SpecValidator
+
+from articles.blocks.registry import body_schema
+from articles.models import Correction, Publication
+from articles.publishing import publish_article, publish_sections, retract_article
+from cms.delivery import body, serializers
+from cms.delivery.problems import PROBLEM_TYPES
+from media.intake import add_image
+from tests.block_examples import EXAMPLES
+from tests.drawing import picture_upload
+from tests.factories import ada, ed, make_article, make_author, make_category, make_tag
+
+SNAPSHOT = Path(django_settings.BASE_DIR) / "docs" / "openapi.yaml"
+REFRESH = "manage.py spectacular --file docs/openapi.yaml"
+
+
+@pytest.fixture(scope="module")
+def description() -> dict:
+    return yaml.safe_load(SNAPSHOT.read_text())
+
+
+def operations(description: dict) -> dict[str, dict]:
+    return {path: methods["get"] for path, methods in description["paths"].items()}
+
+
+def test_the_committed_description_is_that_of_the_code(tmp_path):
+    generated = tmp_path / "openapi.yaml"
+    call_command("spectacular", "--fail-on-warn", "--validate", file=str(generated))
+    assert generated.read_text() == SNAPSHOT.read_text(), f"The API has changed. If that is meant, run: {REFRESH}"
+
+
+def test_it_is_valid_openapi(description):
+    assert description["openapi"].startswith("3.1")
+    OpenAPIV31SpecValidator(description).validate()
+
+
+def test_every_address_can_only_be_read_and_says_what_it_answers(description):
+    for path, methods in description["paths"].items():
+        assert list(methods) == ["get"]
+        operation = methods["get"]
+        assert operation["summary"]
+        assert len(operation["tags"]) == 1
+        assert {"200", "304", "400", "406"} <= set(operation["responses"])
+        if "{name}" in path:
+            assert {"301", "404", "410", "451"} <= set(operation["responses"])
+    ids = [it["operationId"] for it in operations(description).values()]
+    assert len(ids) == len(set(ids))
+
+
+def test_every_parameter_is_explained_with_examples_that_are_allowed(description):
+    for operation in operations(description).values():
+        for parameter in operation.get("parameters", []):
+            assert parameter["description"]
+            assert parameter["examples"]
+            for example in parameter["examples"].values():
+                OAS31Validator(parameter["schema"]).validate(example["value"])
+
+
+@pytest.mark.django_db
+def test_every_documented_example_is_understood(client, description):
+    """Whatever they name may not exist here, but no example is refused for how it is written."""
+    for path, operation in operations(description).items():
+        for parameter in operation.get("parameters", []):
+            for example in parameter["examples"].values() if parameter["in"] == "query" else []:
+                if parameter["name"] in ("cursor", "author", "tag", "category"):
+                    continue
+                value = example["value"]
+                text = ",".join(value) if isinstance(value, list) else str(value)
+                answer = client.get(path.replace("{name}", "x"), {parameter["name"]: text})
+                assert answer.status_code in (200, 404), (path, parameter["name"], answer.content)
+
+
+def closed(schema: object) -> object:
+    """The same, but without room for anything that is not documented."""
+    if isinstance(schema, list):
+        return [closed(it) for it in schema]
+    if not isinstance(schema, dict):
+        return schema
+    strict = {name: closed(value) for name, value in schema.items()}
+    if strict.get("type") == "object" and "properties" in strict:
+        strict["additionalProperties"] = False
+    return strict
+
+
+def undocumented(description: dict, name: str, document: dict) -> list[str]:
+    schema = {"$ref": f"#/components/schemas/{name}", "components": closed(description["components"])}
+    return [f"{error.json_path}: {error.message[:300]}" for error in OAS31Validator(schema).iter_errors(document)]
+
+
+@pytest.fixture
+def newsroom(db) -> None:
+    """A story that uses everything, and all that it shows."""
+    Publication.objects.create(
+        name="The Leith Courier",
+        tagline="Since 1898",
+        policies=[{"label": "Ethics", "url": "https://news.example/ethics"}],
+    )
+    news = make_category("News", description="All of it.")
+    europe, sport = make_category("Europe", parent=news), make_category("Sport")
+    publish_sections(by=ed())
+    picture = add_image(picture_upload(), by=ada(), alt="Boats.", caption="On Sunday.", credit="Cal Lens")
+    portrait = add_image(picture_upload(color="peru"), by=ada(), alt="Ada.", credit="Cal Lens")
+    writer = make_author(
+        "Ada Reporter",
+        bio="Ada covers harbours.",
+        portrait=portrait,
+        links=[{"label": "Site", "url": "https://ada.example"}],
+    )
+    tags = [make_tag("Leith", type="place", matches=["https://www.wikidata.org/entity/Q1"]), make_tag("Storms")]
+    other = make_article("Storm closes harbour", category=sport)
+    publish_article(other, by=ed())
+    words = json.dumps(list(EXAMPLES.values()))
+    for key in set(re.findall(r'"01(?:boats|crane)[a-z0-9]*"|"id": "(01\w+)", "alt"', words)) | {"01boats", "01crane"}:
+        words = words.replace(f'"{key}"', f'"{picture.key}"') if key else words
+    words = words.replace('"01ferry"', f'"{other.key}"')
+    article = make_article(
+        "Harbour reopens",
+        category=europe,
+        authors=[writer, make_author("Ben Writer")],
+        tags=tags,
+        related=[other],
+        body=json.loads(words),
+        standfirst=[{"text": "Boats left."}],
+        kicker="Leith",
+        dateline="LEITH",
+        lead_image=picture,
+        methodology="We asked.",
+        ai_use="Translated by machine.",
+    )
+    article.secondary_categories.add(sport)
+    publish_article(article, by=ed())
+    Correction.objects.create(article=article, text="It was 2012, not 2021.", was="2021", now="2012")
+    publish_article(article, by=ed())
+    wrong = make_article("All wrong", category=sport, authors=[writer])
+    publish_article(wrong, by=ed())
+    retract_article(wrong, notice="We were wrong.", by=ed())
+
+
+def test_what_is_documented_is_what_the_newsroom_publishes(client, newsroom, description):
+    story = client.get("/api/v1/articles/harbour-reopens/").json()
+    assert {it["type"] for it in story["body"]["blocks"]} == set(body.BLOCKS)
+    image = story["lead_media"]["image"]["id"]
+    answers = {
+        "articles/": "ArticlePage",
+        "articles/harbour-reopens/": "Article",
+        "articles/storm-closes-harbour/": "Article",
+        "articles/all-wrong/": "Article",
+        "categories/": "CategoryTree",
+        "categories/europe/": "Category",
+        "tags/": "TagPage",
+        "tags/leith/": "Tag",
+        "authors/": "AuthorPage",
+        "authors/ada-reporter/": "Author",
+        "authors/ben-writer/": "Author",
+        f"images/{image}/": "Image",
+        "site/": "Site",
+        "": "Index",
+        "articles/never/": "Problem",
+        "articles/?limit=0": "Problem",
+    }
+    for path, name in answers.items():
+        assert undocumented(description, name, client.get(f"/api/v1/{path}").json()) == [], path
+
+
+def test_every_type_of_block_is_documented_as_it_is_written():
+    written = body_schema()["$defs"]
+    documented = body.block_shapes()
+    names = {name for name in written if name.endswith("Block") and name != "Block"}
+    assert names == {name for name in documented if name.endswith("Block")} - {"Block", "OtherBlock"}
+    for name in names:
+        assert set(documented[name]["required"]) == set(written[name]["required"]), name
+        # What publishing adds to a note.
+        added = {"correction_id"} if name == "NoteBlock" else set()
+        assert set(documented[name]["properties"]) == set(written[name]["properties"]) | added, name
+
+
+@pytest.mark.parametrize(
+    ("accept", "query"), [("application/json", ""), ("*/*", "?format=json"), ("text/html,*/*;q=0.8", "")]
+)
+def test_it_is_served_as_json(client, description, accept, query):
+    answer = client.get(f"/api/schema/{query}", headers={"accept": accept})
+    assert (answer.status_code, answer["Content-Type"]) == (200, "application/json")
+    assert answer.json() == description
+    assert client.get("/api/schema/", headers={"if-none-match": answer["ETag"]}).status_code == 304
+
+
+@pytest.mark.parametrize(("accept", "query"), [("application/yaml", ""), ("*/*", "?format=yaml")])
+def test_it_is_served_as_yaml(client, accept, query):
+    answer = client.get(f"/api/schema/{query}", headers={"accept": accept})
+    assert (answer.status_code, answer["Content-Type"]) == (200, "application/yaml")
+    assert answer.content.decode() == SNAPSHOT.read_text()
+
+
+def test_other_forms_of_it_are_refused(client):
+    assert client.get("/api/schema/?format=xml").status_code == 400
+    assert client.get("/api/schema/", headers={"accept": "application/xml"}).status_code == 406
+
+
+class TestReference:
+    def test_the_page_names_the_api_and_leads_to_its_description(self, client):
+        page = client.get("/api/docs/").content.decode()
+        assert "<title>Newsroom delivery API: reference</title>" in page
+        assert 'data-schema="/api/schema/"' in page
+
+    @pytest.mark.parametrize("path", ["docs/", "docs/problems/"])
+    def test_nothing_on_it_comes_from_another_host(self, client, path):
+        page = client.get(f"/api/{path}").content.decode()
+        assert not re.findall(r"""(?:src|href)=["']?(?:https?:)?//""", page)
+        assert "<script>" not in page
+
+    def test_in_production_its_files_are_served_by_the_same_process(self, client, settings, tmp_path):
+        settings.DEBUG = False
+        settings.STATIC_ROOT = tmp_path / "collected"
+        storage = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
+        settings.STORAGES = {**settings.STORAGES, "staticfiles": storage}
+        call_command("collectstatic", interactive=False, verbosity=0)
+        client = type(client)()
+        for path in ("/api/docs/", "/api/docs/problems/"):
+            page = client.get(path).content.decode()
+            files = re.findall(r"""(?:src|href)="(/static/[^"]+)""", page)
+            assert files
+            for file in files:
+                assert re.search(r"\.[0-9a-f]{12}\.", file), file
+                answer = client.get(file)
+                assert answer.status_code == 200
+                assert answer.getvalue()
+
+    def test_every_problem_has_its_place_on_the_page_of_problems(self, client):
+        page = client.get("/api/docs/problems/").content.decode()
+        for type_ in PROBLEM_TYPES:
+            assert f'<section id="{type_.code}">' in page
+        assert client.get("/api/docs/problems").status_code == 301
+
+    def test_the_bare_address_leads_to_it(self, client):
+        assert client.get("/api/", follow=True).redirect_chain[-1][0] == "/api/docs/"
+
+
+def test_parts_of_a_document_are_asked_for_by_their_documented_names(client, newsroom):
+    for name in serializers.ArticleSerializer().fields:
+        answer = client.get("/api/v1/articles/harbour-reopens/", {"fields": name})
+        assert list(answer.json()) == [name]

@@ -145,6 +145,7 @@ class TestRefused:
             (b"From: <Saved by Blink>\nSnapshot-Content-Location: x\n", "web archive"),
             (b"Harbour opens again", "fewer than two paragraphs of text"),
             (b"Harbour opens again\n\nOnly one sentence of it is here.", "fewer than two paragraphs of text"),
+            (b"Home " + b"Ada " * 200_000, "fewer than two paragraphs of text"),
             (b"milk\nbread\neggs\nrope", "fewer than two paragraphs of text"),
         ],
     )

@@ -121,6 +121,8 @@ def _is_headline_below(line: str, last_part: str, *, rooted: bool) -> bool:
 
 def _run_together(lines: list[str], known: Collection[str]) -> Top | None:
     """Home, categories that we know and the headline with nothing between them; or a category that we know above it."""
+    if not known or len(lines[0]) > 2 * LONGEST_HEADLINE:
+        return None
     words = lines[0].split()
     rest = _without_root(words)
     if len(rest) == len(words):

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from media.compile import card_image, image_object
-
 from cms.addresses import api_url, list_url, site_url
 from cms.publishing import Compiled, Mention
+from media.compile import card_image, image_object
 
 if TYPE_CHECKING:
     from authors.models import Author

@@ -30,7 +30,7 @@ def insert(model: type[models.Model], names: Sequence[str], rows: Iterable[Seque
         else:
             places = ", ".join(["%s"] * len(fields))
             # The names are those of our own models.
-            cursor.executemany(f"INSERT INTO {table} VALUES ({places})", list(adapted(rows, adapters)))  # noqa: S608
+            cursor.executemany(f"INSERT INTO {table} VALUES ({places})", list(adapted(rows, adapters)))  # noqa: S608 (names of our own tables)
 
 
 def adapter_of(field: Any) -> Callable[[Any], Any] | None:

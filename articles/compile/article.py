@@ -2,8 +2,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from media.compile import card_image, image_object
-
 from articles import blocks
 from articles.compile.byline import compile_byline
 from articles.compile.corrections import compile_corrections, notes_at, retraction_notice
@@ -13,6 +11,7 @@ from articles.models import Correction, State
 from cms.addresses import api_url, site_url
 from cms.publishing import Compiled, Mention
 from cms.wire import iso
+from media.compile import card_image, image_object
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
 JSON = dict[str, Any]
 
 # What a retraction takes away: nothing that the story said may be read on.
-WITHOUT_ITS_TEXT = {
+WITHOUT_ITS_TEXT: JSON = {
     "standfirst": [],
     "summary": "",
     "headline_push": "",

@@ -108,7 +108,7 @@ class Migration(migrations.Migration):
                 ('secondary_categories', models.ManyToManyField(blank=True, related_name='+', to='articles.category')),
             ],
             options={
-                'ordering': ['-saved_at'],
+                'verbose_name': 'story', 'verbose_name_plural': 'stories', 'ordering': ['-saved_at'],
                 'permissions': [('submit_article', 'Can submit stories for review'), ('approve_article', 'Can approve stories'), ('schedule_article', 'Can schedule stories'), ('publish_article', 'Can publish and unpublish stories'), ('retract_article', 'Can retract stories'), ('take_down_article', 'Can take stories down')],
             },
         ),

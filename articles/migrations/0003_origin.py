@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                     "fingerprint",
                     models.CharField(
                         db_index=True,
-                        help_text="Of headline and first paragraph: finds it where it has no address.",
+                        help_text="Of headline and first paragraph: tells it again where it has no address.",
                         max_length=64,
                     ),
                 ),

@@ -152,6 +152,8 @@ class Article(models.Model):
     saved_at = models.DateTimeField(auto_now=True)
 
     class Meta:
+        verbose_name = "story"
+        verbose_name_plural = "stories"
         ordering = ["-saved_at"]
         permissions = [
             ("submit_article", "Can submit stories for review"),

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.http import http_date, parse_etags, parse_http_date_safe
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from django.http import HttpRequest
@@ -74,9 +74,7 @@ def answer(edition: Edition, content: bytes, content_type: str = "application/js
 
 
 def unchanged(edition: Edition) -> HttpResponse:
-    response = HttpResponse(status=304, headers=edition.headers())
-    del response["Content-Type"]
-    return response
+    return without_body(304, edition.headers())
 
 
 def moved(url: str, cache_keys: Sequence[str]) -> HttpResponse:
@@ -84,13 +82,15 @@ def moved(url: str, cache_keys: Sequence[str]) -> HttpResponse:
 
 
 def cache_headers(cache_keys: Sequence[str]) -> dict[str, str]:
-    return {
-        "Surrogate-Key": " ".join(cache_keys),
-        "Cache-Tag": ",".join(cache_keys),
-        "Cache-Control": CACHE_CONTROL,
-        **OPEN_TO_ALL,
-    }
+    keys = {"Surrogate-Key": " ".join(cache_keys), "Cache-Tag": ",".join(cache_keys)} if cache_keys else {}
+    return {**keys, "Cache-Control": CACHE_CONTROL, **OPEN_TO_ALL}
 
 
 def preflight(methods: Sequence[str]) -> HttpResponse:
-    return HttpResponse(status=204, headers={**PREFLIGHT, "Allow": ", ".join(methods)})
+    return without_body(204, {**PREFLIGHT, "Allow": ", ".join(methods)})
+
+
+def without_body(status: int, headers: Mapping[str, str]) -> HttpResponse:
+    response = HttpResponse(status=status, headers=headers)
+    del response["Content-Type"]
+    return response

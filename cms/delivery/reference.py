@@ -59,4 +59,8 @@ class Reference(TemplateView):
 
 class Problems(TemplateView):
     template_name = "delivery/problems.html"
-    extra_context = {"title": spectacular_settings.TITLE, "problem_types": PROBLEM_TYPES}
+    extra_context = {
+        "title": spectacular_settings.TITLE,
+        # Between backticks, which are every other part, stands code.
+        "problem_types": [(type_, type_.remedy.split("`")) for type_ in PROBLEM_TYPES],
+    }

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 RECENT = 20
 FIELDSETS: list[Any] = [
     ("Story", {"fields": ["headline", "kicker", "standfirst", "body"], "classes": ["story-text"]}),
-    ("Section and tags", {"fields": ["category", "secondary_categories", "tags"], "classes": ["story-side"]}),
+    ("Category and tags", {"fields": ["category", "secondary_categories", "tags"], "classes": ["story-side"]}),
     ("Picture", {"fields": ["lead_image", "lead_picture", "lead_caption"], "classes": ["story-side"]}),
     ("Byline", {"fields": ["byline_text", "dateline"], "classes": ["story-side"]}),
     (

@@ -105,7 +105,7 @@ class StoryListing(StepActions):
             )
         return label
 
-    @display(description="Section", ordering="category__name")
+    @display(description="Category", ordering="category__name")
     def section(self, article: Article) -> str:
         return str(article.category or "–")
 
@@ -124,7 +124,8 @@ class StoryListing(StepActions):
 
 def moment(time: datetime | None) -> str:
     """In the zone of whoever looks."""
-    return date_format(timezone.localtime(time), "j M Y, H:i") if time else "–"
+    # A narrow column breaks between the day and the time, and nowhere else.
+    return date_format(timezone.localtime(time), "j\u00a0M\u00a0Y, H:i") if time else "–"
 
 
 def state_badge(state: str) -> str:

@@ -27,7 +27,7 @@ SECTIONS: list[tuple[str, list[tuple[str, str, str]]]] = [
         ],
     ),
     ("Library", [("Pictures", "photo_library", "media.image"), ("Authors", "badge", "authors.author")]),
-    ("Sections and tags", [("Sections", "account_tree", "articles.category"), ("Tags", "sell", "articles.tag")]),
+    ("Categories and tags", [("Categories", "account_tree", "articles.category"), ("Tags", "sell", "articles.tag")]),
     ("Publication", [("Settings", "tune", "articles.publication"), ("Log", "receipt_long", "cms.event")]),
     ("People", [("People", "group", "authors.user"), ("Groups", "shield_person", "auth.group")]),
 ]

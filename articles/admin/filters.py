@@ -29,7 +29,7 @@ class StateFilter(DropdownFilter):
 class SectionFilter(DropdownFilter):
     """A category with everything that lies in it."""
 
-    title = "section"
+    title = "category"
     parameter_name = "section"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:

@@ -235,7 +235,7 @@ def test_times_are_those_of_whoever_looks(client: Client, time_machine: Any) -> 
     ed_abroad.time_zone = "Asia/Tokyo"
     ed_abroad.save()
     client.force_login(ed_abroad)
-    assert "1 Jul 2026, 21:00" in client.get(reverse("admin:articles_article_changelist")).content.decode()
+    assert "1\u00a0Jul\u00a02026, 21:00" in client.get(reverse("admin:articles_article_changelist")).content.decode()
 
 
 def test_a_stored_block_that_nobody_touched_is_not_asked_about(client: Client) -> None:

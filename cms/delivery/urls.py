@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import path, re_path
 from django.views.generic import RedirectView
 
 from cms.delivery import reference, views
@@ -21,5 +21,6 @@ urlpatterns = [
     path("v1/authors/<str:name>/", views.AuthorDetail.as_view()),
     path("v1/images/<str:name>/", views.ImageDetail.as_view()),
     path("v1/site/", views.Site.as_view()),
-    path("<path:path>", views.UnknownAddress.as_view(), name=views.UNKNOWN),
+    # Line breaks included, which a path converter leaves out.
+    re_path(r"\A(?P<path>[\s\S]+)\Z", views.UnknownAddress.as_view(), name=views.UNKNOWN),
 ]

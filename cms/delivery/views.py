@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
 from django.conf import settings
 from django.urls import Resolver404, resolve
-from django.utils.encoding import iri_to_uri
+from django.utils.encoding import escape_uri_path, iri_to_uri
 from rest_framework.permissions import AllowAny
 from rest_framework.renderers import JSONRenderer
 from rest_framework.views import APIView
@@ -206,10 +206,10 @@ class UnknownAddress(PublicView):
     schema = None
 
     def get(self, request: Request, path: str) -> HttpResponse:
-        if not path.endswith("/") and is_known_address(f"{request.path}/"):
-            query = request.META.get("QUERY_STRING", "")
-            return moved(f"{settings.API_URL}{iri_to_uri(request.path)}/{f'?{iri_to_uri(query)}' if query else ''}", [])
-        raise Problem(problems.NOT_FOUND, "This address is no part of the API. `/api/v1/` lists what is.")
+        if path.endswith("/") or not is_known_address(f"{request.path}/"):
+            self.http_method_not_allowed(request._request)
+        query = iri_to_uri(request.META.get("QUERY_STRING", ""))
+        return moved(f"{settings.API_URL}{escape_uri_path(request.path)}/{query and f'?{query}'}", [])
 
     def http_method_not_allowed(self, request: HttpRequest, *args: Any, **kwargs: Any) -> NoReturn:
         raise Problem(problems.NOT_FOUND, "This address is no part of the API. `/api/v1/` lists what is.")

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from difflib import get_close_matches
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -17,7 +18,10 @@ if TYPE_CHECKING:
 
     from django.http import QueryDict
 
+LONGEST_PAGE = 100
 LONGEST_CURSOR = 2000
+# Of what cannot be used, so many are named: each costs a search for the nearest name.
+MOST_ERRORS = 20
 MOMENT = re.compile(r"\d{4}-\d\d-\d\d([Tt]\d\d:\d\d:\d\d(\.\d{1,6})?([Zz]|[+ -]\d\d:\d\d))?", re.ASCII)
 FIELD = re.compile(r"[A-Za-z0-9_:-]{1,50}(\.[A-Za-z0-9_:-]{1,50}){0,9}", re.ASCII)
 
@@ -69,7 +73,7 @@ class Given:
 def read_parameters(query: QueryDict, declared: Sequence[Parameter]) -> Given:
     """Raises a Problem that names each parameter which cannot be used, and what it should be."""
     known = {parameter.name: parameter for parameter in declared}
-    errors = [unknown(name, known) for name in query if name not in known]
+    errors = [unknown(name, known) for name in islice((it for it in query if it not in known), MOST_ERRORS)]
     values: dict[str, Any] = {}
     texts: dict[str, str] = {}
     for name, parameter in known.items():
@@ -121,13 +125,10 @@ def read_choice(*choices: str) -> Callable[[str], str]:
     return read
 
 
-def read_number(lowest: int, highest: int) -> Callable[[str], int]:
-    def read(text: str) -> int:
-        if not re.fullmatch(r"\d{1,9}", text, re.ASCII) or not lowest <= int(text) <= highest:
-            raise ValueError(f"must be a whole number from {lowest} to {highest}, not “{shortened(text)}”")
-        return int(text)
-
-    return read
+def read_limit(text: str) -> int:
+    if not re.fullmatch(r"\d{1,9}", text, re.ASCII) or not 1 <= int(text) <= LONGEST_PAGE:
+        raise ValueError(f"must be a whole number from 1 to {LONGEST_PAGE}, not “{shortened(text)}”")
+    return int(text)
 
 
 def read_moment(text: str) -> datetime:
@@ -194,8 +195,8 @@ def moment(name: str, description: str) -> Parameter:
 LIMIT = Parameter(
     name="limit",
     description="How many results a page has.",
-    read=read_number(1, 100),
-    schema={"type": "integer", "minimum": 1, "maximum": 100},
+    read=read_limit,
+    schema={"type": "integer", "minimum": 1, "maximum": LONGEST_PAGE},
     examples={"a short page": "5"},
     default="20",
 )

@@ -24,7 +24,8 @@ Name = tuple[str, str]
 """A kind, and a slug or a key."""
 
 LONGEST_NAME = 200
-# A list that is read for one term and filtered by others goes through at most so many stories in vain.
+# Of the terms that a list is filtered by, one that fewer stories mention than this is the range that is read: it takes
+# no time to go through all of them.
 COMMON = 1000
 # How many shapes of a query are kept written: some dozen are in use, and nobody may make us keep many more.
 MOST_SHAPES = 500
@@ -102,10 +103,10 @@ class Term(NamedTuple):
 def terms_of(names: Sequence[Name]) -> dict[Name, Term]:
     """For kinds and names, slugs or keys, what is live under each: all of them in one query."""
     columns = tuple((kind, "key" if is_key(name) else "slug") for kind, name in names)
-    found = {}
-    for kind, key, slug, *is_common in live_terms(columns).rows(*(name for _, name in names)):
-        found[kind, key] = found[kind, slug] = Term(key, any(is_common))
-    return found
+    rows = live_terms(columns).rows(*(name for _, name in names))
+    by_slug = {(kind, slug): Term(key, any(is_common)) for kind, key, slug, *is_common in rows}
+    by_key = {(kind, term.key): term for (kind, _), term in by_slug.items()}
+    return by_slug | by_key
 
 
 @lru_cache(maxsize=MOST_SHAPES)

@@ -14,7 +14,7 @@ from django.contrib.auth.backends import BaseBackend
 from django.contrib.auth.forms import SetPasswordForm
 from django.contrib.auth.views import PasswordChangeView
 from django.shortcuts import redirect
-from django.urls import reverse, reverse_lazy
+from django.urls import reverse_lazy
 from django.utils.crypto import constant_time_compare, salted_hmac
 from unfold.widgets import INPUT_CLASSES
 
@@ -56,16 +56,22 @@ class ChooseOwnPassword:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return redirect("choose_password") if self.is_due(request) else self.get_response(request)
+        return self.get_response(request)
 
-    def is_due(self, request: HttpRequest) -> bool:
-        return (
-            request.path.startswith(reverse("admin:index"))
-            and request.path not in (reverse("choose_password"), reverse("admin:logout"))
-            and request.session.get(BACKEND_SESSION_KEY) == f"{__name__}.OneTimePassword"
-            and request.user.is_authenticated
-            and not request.user.has_usable_password()
-        )
+    def process_view(self, request: HttpRequest, *_: Any) -> HttpResponse | None:
+        """Looks at the session in the admin alone: readers' answers must not cost a thought about it."""
+        match = request.resolver_match
+        if match and match.namespace == "admin" and match.url_name != "logout" and is_due(request):
+            return redirect("choose_password")
+        return None
+
+
+def is_due(request: HttpRequest) -> bool:
+    return (
+        request.session.get(BACKEND_SESSION_KEY) == f"{__name__}.OneTimePassword"
+        and request.user.is_authenticated
+        and not request.user.has_usable_password()
+    )
 
 
 class OwnPasswordForm(SetPasswordForm):  # type: ignore[type-arg] # generic for the type checker alone

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 BATCH = 100
 LOOKUP = 200
-BULK = 1000
 MARKS = 1000
 
 
@@ -40,7 +39,7 @@ def mark_everything(kinds: Sequence[str]) -> int:
     number = 0
     for kind in kinds:
         marks = (Stale(kind=kind, key=key) for key in live_keys(kind))
-        while some := list(islice(marks, BULK)):
+        while some := list(islice(marks, MARKS)):
             Stale.objects.bulk_create(some, ignore_conflicts=True)
             number += len(some)
     return number

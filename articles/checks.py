@@ -5,7 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
+
 from articles import blocks
+from articles.snapshot import placed_at
+from cms.models import Document
 from cms.publishing import PublishingError
 
 if TYPE_CHECKING:
@@ -13,6 +17,9 @@ if TYPE_CHECKING:
 
     from articles.snapshot import Content
     from articles.sources import Sources
+
+
+LONGEST_PATH = Document._meta.get_field("path").max_length or 0
 
 
 @dataclass(frozen=True)
@@ -39,6 +46,13 @@ def text_faults(content: Content, sources: Sources) -> Iterator[Fault]:
         yield Fault("headline", "Write a headline.")
     if content["category"] not in sources.categories:
         yield Fault("category", "Choose a category: it is part of the story's address.")
+    placed = placed_at(content)
+    if placed and placed > timezone.now():
+        yield Fault("published_at", "Its place in lists lies in the future: choose a time that has passed.")
+    if content["category"] in sources.categories:
+        path = f"{sources.path_of(content['category'])}/{content['slug']}"
+        if len(path) > LONGEST_PATH:
+            yield Fault("slug", f"The address has more than {LONGEST_PATH} characters: choose a shorter slug.")
     if not content["body"]:
         yield Fault("body", "The story has no text yet.")
     try:
@@ -54,7 +68,7 @@ def picture_faults(content: Content, sources: Sources) -> Iterator[Fault]:
     for key in sorted(used):
         picture = sources.images.get(key)
         if picture is None:
-            yield Fault("body", f"The picture {key} is no longer in the library: choose another.")
+            yield Fault("body", f"The picture {key} is no longer in the library, or was withdrawn: choose another.")
         elif not (picture.alt or picture.decorative):
             yield Fault("body", f"The picture “{picture}” needs alternative text, or to be marked as decorative.")
         elif not picture.credit:

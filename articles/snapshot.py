@@ -6,6 +6,7 @@ next version is being written.
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -35,7 +36,14 @@ def snapshot_of(article: Article) -> Content:
         ],
         "lead_image": article.lead_image_id,
         "related": keys_of(article.related),
+        "placed_at": article.published_at and article.published_at.isoformat(),
     }
+
+
+def placed_at(content: Content) -> datetime | None:
+    """Where the desk wants the story in lists; None for where it was first published."""
+    given = content.get("placed_at")
+    return datetime.fromisoformat(given).replace(microsecond=0) if given else None
 
 
 def keys_of(manager: Any) -> list[str]:

@@ -26,6 +26,8 @@ class PublicTarget:
 
     path: str
     card: dict[str, Any]
+    # A retracted story keeps its address, so it can be linked to, but nothing shows its card.
+    listed: bool
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,7 @@ class Sources:
             categories=Category.objects.in_bulk(),
             tags=Tag.objects.in_bulk(tags) if tags else {},
             authors=Author.objects.select_related("portrait").in_bulk(authors) if authors else {},
-            images=Image.objects.in_bulk(images.union(*(it.images for it in mentioned))),
+            images=pictures(images.union(*(it.images for it in mentioned))),
             targets=public_targets(targets),
             corrections=corrections_of(contents),
             publication=Publication.objects.first(),
@@ -76,9 +78,17 @@ class Sources:
         return "".join(f"/{category.slug}" for category in self.lineage(key))
 
 
+def pictures(keys: set[str]) -> dict[str, Image]:
+    """Without those that were public and were withdrawn: no story may show or bring back what the desk took away."""
+    found = Image.objects.in_bulk(keys)
+    for key in Document.objects.withdrawn_keys("image", found):
+        del found[key]
+    return found
+
+
 def public_targets(keys: Mapping[str, set[str]]) -> dict[Name, PublicTarget]:
-    rows = Document.objects.live().named(keys).values_list("kind", "key", "path", "card")
-    return {(kind, key): PublicTarget(path, json.loads(card)) for kind, key, path, card in rows}
+    rows = Document.objects.live().named(keys).values_list("kind", "key", "path", "card", "listed")
+    return {(kind, key): PublicTarget(path, json.loads(card), listed) for kind, key, path, card, listed in rows}
 
 
 def corrections_of(articles: Iterable[str]) -> dict[str, list[Correction]]:

@@ -24,6 +24,10 @@ class Transition:
     target: State
     permission: str
 
+    def is_open_to(self, article: Article) -> bool:
+        """What takes something away from readers needs something that they once had, whatever became of it since."""
+        return article.state in self.sources and (self.target != State.TAKEN_DOWN or bool(article.first_published_at))
+
 
 TRANSITIONS = {
     "submit": Transition("Submit for review", frozenset({State.DRAFT}), State.IN_REVIEW, "articles.submit_article"),
@@ -46,7 +50,7 @@ TRANSITIONS = {
     "retract": Transition("Retract", frozenset({State.PUBLISHED}), State.RETRACTED, "articles.retract_article"),
     "take_down": Transition(
         "Take down",
-        frozenset({State.PUBLISHED, State.RETRACTED, State.UNPUBLISHED}),
+        frozenset(State) - {State.TAKEN_DOWN},
         State.TAKEN_DOWN,
         "articles.take_down_article",
     ),
@@ -62,7 +66,7 @@ def require(article: Article, action: str, by: User | None) -> Transition:
     transition = TRANSITIONS[action]
     if by is not None and not by.has_perm(transition.permission):
         raise TransitionRefused(f"{transition.label}: you need the permission “{transition.permission}” for this.")
-    if article.state not in transition.sources:
+    if not transition.is_open_to(article):
         possible = ", ".join(sorted(state.label.lower() for state in transition.sources))
         raise TransitionRefused(
             f"{transition.label}: this story is {State(article.state).label.lower()}; it has to be {possible}."
@@ -74,5 +78,5 @@ def allowed_actions(article: Article, by: User) -> list[str]:
     return [
         action
         for action, transition in TRANSITIONS.items()
-        if article.state in transition.sources and by.has_perm(transition.permission)
+        if transition.is_open_to(article) and by.has_perm(transition.permission)
     ]

@@ -27,10 +27,13 @@ def publish_image(image: Image, *, by: AbstractBaseUser | None) -> Document:
 
 
 def publish_images(images: Iterable[Image], *, by: AbstractBaseUser | None) -> None:
-    """Makes those public that readers do not have yet: what a story brings along. The others are left as they are."""
+    """Makes those public that readers never had: what a story brings along.
+
+    One that was withdrawn stays so: only `publish_image`, which says so by name, brings it back.
+    """
     wanted = {image.key: image for image in images}
     with transaction.atomic():
-        for key in live_keys(wanted):
+        for key in {*live_keys(wanted), *Document.objects.withdrawn_keys("image", wanted)}:
             del wanted[key]
         if wanted:
             date(wanted.values())

@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.core.files import File
 from django.utils import timezone
 
 from articles.checks import NotReady
@@ -29,7 +30,18 @@ from cms.dependents import recompile_stale
 from cms.events import feed_subscribers
 from cms.models import Document, Event, Reference, Stale
 from cms.publishing import AddressTaken, PublishingError
-from tests.factories import ada, ed, make_article, make_author, make_category, make_tag, paragraph
+from media.intake import add_image
+from media.publishing import withdraw_image
+from tests.factories import (
+    ada,
+    ed,
+    make_article,
+    make_author,
+    make_category,
+    make_tag,
+    paragraph,
+    picture_file,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -384,3 +396,97 @@ def test_a_story_that_was_never_saved_compiles_to_the_same_bytes_again():
     work()
     publish_article(article, by=ed())
     assert Event.objects.count() == events
+
+
+def test_a_draft_cannot_move_the_public_story_in_lists(time_machine):
+    time_machine.move_to("2026-11-22T08:30:00Z")
+    author = make_author()
+    article = make_article(authors=[author])
+    publish_article(article, by=ed())
+    article.published_at = timezone.now() + timedelta(days=900)
+    article.save()
+    save_revision(article, by=ada())
+    bring_up_to_date_with(author, bio="New")
+    assert live(article)["dates"]["published_at"] == "2026-11-22T08:30:00Z"
+    assert live(article)["byline"]["contributors"][0]["author"]["bio"] == "New"
+    with pytest.raises(NotReady, match="lies in the future"):
+        publish_article(article, by=ed())
+
+
+def test_the_desk_may_place_a_story_in_the_past():
+    article = make_article(published_at=datetime(2020, 1, 2, 3, 4, 5, 678, tzinfo=UTC))
+    article.refresh_from_db()
+    save_revision(article, by=ada())
+    publish_article(article, by=ed())
+    dates = live(article)["dates"]
+    assert dates["published_at"] == dates["first_published_at"] == "2020-01-02T03:04:05Z"
+
+
+def bring_up_to_date_with(author: Author, **changes: str) -> None:
+    Author.objects.filter(pk=author.pk).update(**changes)
+    author.refresh_from_db()
+    bring_up_to_date(author, by=ed())
+    work()
+
+
+def test_a_retracted_story_is_shown_by_no_other_and_retracted_once():
+    author = make_author()
+    claim = make_article("Claim", authors=[author])
+    publish_article(claim, by=ed())
+    other = make_article("Other", related=[claim])
+    publish_article(other, by=ed())
+    assert [it["headline"] for it in live(other)["related"]] == ["Claim"]
+    retract_article(claim, notice="It is not so.", by=ed())
+    work()
+    assert live(other)["related"] == []
+    bring_up_to_date_with(author, bio="New")
+    assert Event.objects.filter(type="article.retracted").count() == 1
+    assert live(claim)["state"] == "retracted"
+
+
+def test_a_correction_written_after_scheduling_waits(time_machine):
+    time_machine.move_to("2026-11-22T08:00:00Z")
+    article = make_article()
+    schedule_article(article, at=timezone.now() + timedelta(hours=1), by=ed())
+    time_machine.move_to("2026-11-22T08:30:00Z")
+    Correction.objects.create(article=article, text="Not approved yet.")
+    article.refresh_from_db()
+    save_revision(article, by=ada())
+    time_machine.move_to("2026-11-22T09:00:01Z")
+    assert publish_due() == 1
+    assert live(article)["corrections"] == []
+    publish_article(article, by=ed())
+    assert len(live(article)["corrections"]) == 1
+
+
+def test_a_picture_that_was_withdrawn_is_not_brought_back_by_a_story():
+    image = add_image(File(picture_file(), "boats.jpg"), by=ed(), alt="Boats", credit="Cal Lens")
+    author = make_author()
+    article = make_article(lead_image=image, authors=[author])
+    publish_article(article, by=ed())
+    assert live(article)["lead_media"]["image"]["id"] == image.key
+    withdraw_image(image, by=ed(), reason="taken_down", notice="Court order.")
+    work()
+    assert live(article)["lead_media"] is None
+    with pytest.raises(NotReady, match="withdrawn"):
+        publish_article(make_article("Another", lead_image=image), by=ed())
+    assert not Document.objects.live().filter(kind="image").exists()
+
+
+def test_what_was_public_can_be_taken_down_from_any_state():
+    article = make_article()
+    with pytest.raises(TransitionRefused):
+        take_down_article(article, notice="Court order.", by=ed())
+    publish_article(article, by=ed())
+    unpublish_article(article, by=ed())
+    schedule_article(article, at=timezone.now() + timedelta(hours=1), by=ed())
+    take_down_article(article, notice="Court order.", by=ed())
+    assert (article.state, article.scheduled_for) == (State.TAKEN_DOWN, None)
+
+
+def test_an_address_that_is_too_long_is_said_before_a_database_says_it():
+    category = None
+    for number in range(5):
+        category = make_category(f"C{number}", parent=category, slug=f"{number}" + "x" * 99)
+    with pytest.raises(NotReady, match="shorter slug"):
+        publish_article(make_article(category=category), by=ed())

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 
 from articles.models import Article
 from cms.addresses import site_url
+from cms.keys import is_key
 from cms.models import Document
 from media.admin.showing import THUMBNAIL, staff_url
 from media.models import Image
@@ -65,4 +66,4 @@ def stories(request: HttpRequest) -> JsonResponse:
 
 
 def asked_for(request: HttpRequest) -> list[str]:
-    return request.GET.get("keys", "").split(",")[:MOST]
+    return [key for key in request.GET.get("keys", "").split(",")[:MOST] if is_key(key)]

@@ -8,6 +8,7 @@ from articles.compile.corrections import compile_corrections, notes_at, retracti
 from articles.compile.seo import compile_seo
 from articles.compile.taxonomy import category_object, category_term, tag_object
 from articles.models import Correction, State
+from articles.snapshot import placed_at
 from cms.addresses import api_url, site_url
 from cms.publishing import Compiled, Mention
 from cms.wire import iso
@@ -15,6 +16,7 @@ from media.compile import card_image, image_object
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
     from articles.models import Article
     from articles.snapshot import Content
@@ -47,7 +49,8 @@ RELATED_FIELDS = (
 
 def compile_article(article: Article, content: Content, sources: Sources) -> Compiled:
     """The public form of one content of the article. The category must be set; keys that are unknown are left out."""
-    if article.published_at is None or article.updated_at is None:
+    placed = placed_at(content) or article.first_published_at
+    if placed is None or article.updated_at is None:
         raise ValueError("Set the article's dates before compiling it.")
     retracted = article.state == State.RETRACTED
     path = f"{sources.path_of(content['category'])}/{content['slug']}"
@@ -59,12 +62,11 @@ def compile_article(article: Article, content: Content, sources: Sources) -> Com
         slug=content["slug"],
         title=content["headline"],
         listed=not retracted,
-        published_at=article.published_at,
+        published_at=placed,
         updated_at=article.updated_at,
         body=body,
         card=article_card(body, content, sources),
         mentions=frozenset(unique_mentions(content, sources)),
-        change="retracted" if retracted else "",
     )
 
 
@@ -81,7 +83,7 @@ def article_body(article: Article, content: Content, sources: Sources, path: str
         **headings(content, story),
         "byline": compile_byline(content, sources),
         "dateline": {"text": content["dateline"], "place": None} if content["dateline"] else None,
-        "dates": dates_of(article),
+        "dates": dates_of(article, placed_at(content) or article.first_published_at),
         **classification(content, sources),
         "lead_media": lead,
         "body": body_of(story),
@@ -122,10 +124,10 @@ def headings(content: Content, story: list[JSON]) -> JSON:
     }
 
 
-def dates_of(article: Article) -> JSON:
+def dates_of(article: Article, placed: datetime | None) -> JSON:
     return {
         "first_published_at": iso(article.first_published_at),
-        "published_at": iso(article.published_at),
+        "published_at": iso(placed),
         "updated_at": iso(article.updated_at),
         "modified_at": None,
         "expires_at": None,
@@ -189,7 +191,7 @@ def compile_blocks(body: list[JSON], corrections: list[Correction], sources: Sou
 
     def card(key: str) -> JSON | None:
         target = sources.targets.get(("article", key))
-        return related_card(target.card) if target else None
+        return related_card(target.card) if target and target.listed else None
 
     story = blocks.resolve(body, image=image, href=href, card=card)
     return [*notes_at("top", corrections), *story, *notes_at("bottom", corrections)]
@@ -201,9 +203,9 @@ def related_card(card: JSON) -> JSON:
 
 
 def related_cards(keys: list[str], sources: Sources) -> list[JSON]:
-    """Cards of those that are public: a related story which is not published yet joins when it is."""
+    """Cards of those that are public: one that is not published yet joins when it is, a retracted one leaves."""
     found = [sources.targets.get(("article", key)) for key in keys]
-    return [related_card(target.card) for target in found if target]
+    return [related_card(target.card) for target in found if target and target.listed]
 
 
 def plain(spans: list[JSON]) -> str:

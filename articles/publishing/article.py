@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -11,10 +12,11 @@ from articles.editing import record_revision, save_revision
 from articles.models import Article, Correction, State
 from articles.publishing.state import locked
 from articles.publishing.taxonomy import publish_sections, publish_tags
+from articles.snapshot import placed_at
 from articles.sources import Sources
 from authors.publishing import publish_authors
 from cms.models import Document
-from cms.publishing import PublishingError, publish, publish_many, withdraw
+from cms.publishing import PublishingError, lock_log, publish, publish_many, withdraw
 from media.publishing import publish_images
 
 if TYPE_CHECKING:
@@ -49,8 +51,11 @@ def publish_article(
         held.state = workflow.require(held, "publish", by).target
         refuse_embargoed(held)
         revision = revision or latest_revision(held, by=by)
-        corrected = publish_corrections(held)
-        set_dates(held, substantive=substantive or corrected)
+        corrected = publish_corrections(held, revision)
+        set_dates(held, revision, substantive=substantive or corrected)
+        # Nothing is published between here and the end: what the story shows of others is true when it goes out, and
+        # whatever changes later finds its references.
+        lock_log()
         sources = Sources.of({held.key: revision.content})
         checks.require_ready(revision.content, sources)
         publish_mentioned(revision, sources, by=by)
@@ -79,7 +84,8 @@ def take_down_article(article: Article, *, notice: str, by: User | None) -> None
     with transaction.atomic():
         held = locked(article)
         held.state = workflow.require(held, "take_down", by).target
-        held.save(update_fields=["state"])
+        held.scheduled_for, held.scheduled_revision, held.schedule_problem = None, None, ""
+        held.save(update_fields=["state", "scheduled_for", "scheduled_revision", "schedule_problem"])
         withdraw("article", held.key, by=by, reason="taken_down", notice=notice)
     article.refresh_from_db()
 
@@ -101,7 +107,7 @@ def retract_article(article: Article, *, notice: str, by: User | None) -> Docume
         )
         held.updated_at = now()
         held.save(update_fields=["state", "updated_at"])
-        document = publish(recompiled([held])[0], by=by)
+        document = publish(replace(recompiled([held])[0], change="retracted"), by=by)
     article.refresh_from_db()
     return document
 
@@ -141,15 +147,19 @@ def latest_revision(article: Article, *, by: User | None) -> Revision:
     return article.revisions.latest("number")
 
 
-def set_dates(article: Article, *, substantive: bool) -> None:
-    article.first_published_at = article.first_published_at or article.published_at or now()
-    article.published_at = article.published_at or article.first_published_at
+def set_dates(article: Article, revision: Revision, *, substantive: bool) -> None:
+    placed = placed_at(revision.content)
+    article.first_published_at = article.first_published_at or min(placed or now(), now())
+    article.published_at = placed or article.first_published_at
     if substantive or article.updated_at is None:
         article.updated_at = max(now(), article.published_at) if article.updated_at else article.published_at
 
 
-def publish_corrections(article: Article) -> bool:
+def publish_corrections(article: Article, revision: Revision) -> bool:
+    """Those that the desk knew of when it saved the revision: a later one waits for a later revision."""
     waiting = article.corrections.filter(published_at=None)
+    if revision.number != article.version:
+        waiting = waiting.filter(created_at__lte=revision.at)
     return bool(waiting.update(published_at=now()))
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import logging
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
@@ -51,10 +52,21 @@ def clear_schedule(article: Article) -> None:
 def publish_due() -> int:
     """Publishes the stories whose time has come, oldest first; returns how many.
 
-    One that cannot go out keeps its schedule and says why; it is tried again once somebody has saved or scheduled it.
+    One that cannot go out keeps its schedule and says why; it is tried again once it is scheduled anew. One that fails
+    for another reason fails alone: all have had their turn before the worker hears of it.
     """
     due = Article.objects.filter(state=State.SCHEDULED, scheduled_for__lte=timezone.now(), schedule_problem="")
-    return sum(publish_one(key) for key in due.order_by("scheduled_for").values_list("pk", flat=True))
+    done: list[str] = []
+    with ExitStack() as turns:
+        # What is pushed last runs first, and all of it runs whatever is raised.
+        for key in due.order_by("-scheduled_for").values_list("pk", flat=True):
+            turns.callback(take_turn, key, done)
+    return len(done)
+
+
+def take_turn(key: str, done: list[str]) -> None:
+    if publish_one(key):
+        done.append(key)
 
 
 def publish_one(key: str) -> bool:

@@ -7,7 +7,8 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.admin import GroupAdmin as PlainGroupAdmin
 from django.contrib.auth.admin import UserAdmin as PlainUserAdmin
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
+from django.db.models import Q
 from django.utils.html import format_html
 from unfold.admin import ModelAdmin
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
@@ -114,15 +115,22 @@ class UserAdmin(PlainUserAdmin, ModelAdmin):  # type: ignore[misc, type-arg] # a
         """Whoever may manage people must not be able to give anybody, themselves included, rights that they lack."""
         if request.user.is_superuser:
             return self.readonly_fields
-        return [*self.readonly_fields, "is_superuser", "groups", "user_permissions"]
+        return [*self.readonly_fields, "is_staff", "is_superuser", "groups", "user_permissions"]
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         allowed = super().has_change_permission(request, obj)
-        return allowed and (obj is None or not obj.is_superuser or request.user.is_superuser)
+        return allowed and (obj is None or request.user.is_superuser or not has_more_rights(obj, request.user))
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """Their name stands in the log: who leaves is made inactive."""
         return False
+
+
+def has_more_rights(other: User, than: Any) -> bool:
+    """Whether who can set the other's password would gain rights by it; somebody inactive could be made active."""
+    theirs = Permission.objects.filter(Q(user=other) | Q(group__user=other))
+    names = theirs.values_list("content_type__app_label", "codename")
+    return other.is_superuser or not all(than.has_perm(f"{app}.{codename}") for app, codename in names)
 
 
 admin.site.unregister(Group)

@@ -19,7 +19,7 @@ from unfold.widgets import UnfoldAdminExpandableTextareaWidget, UnfoldAdminSelec
 from authors.models import Author, User
 from authors.publishing import bring_up_to_date, publish_authors
 from cms.admin import PublicAdmin
-from cms.forms import LinkListField
+from cms.forms import AddressedForm, LinkListField
 from media.admin.showing import THUMBNAIL, staff_url
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 ZONES = [("", "The newsroom's own"), *((name, name.replace("_", " ")) for name in sorted(available_timezones()))]
 
 
-class AuthorForm(forms.ModelForm):  # type: ignore[type-arg] # Django's is not generic when it runs
+class AuthorForm(AddressedForm):
     links = LinkListField(help_text="Pages elsewhere: website, social profiles.")
 
     class Meta:

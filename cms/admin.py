@@ -116,6 +116,20 @@ class PublicAdmin(ModelAdmin):
     def public(self, thing: Any) -> bool:
         return bool(thing.is_public)
 
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_change_permission(request, obj) and self.may_touch(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_delete_permission(request, obj) and self.may_touch(request, obj)
+
+    def may_touch(self, request: HttpRequest, thing: Any) -> bool:
+        """What is public changes before readers' eyes, so it takes the right to publish."""
+        live = Document.objects.live().filter(kind=self.document_kind, key=thing.pk) if thing else None
+        return live is None or self.may_publish(request) or not live.exists()
+
+    def may_publish(self, request: HttpRequest) -> bool:
+        return request.user.has_perm(f"{self.opts.app_label}.publish_{self.opts.model_name}")
+
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         """Without deletion in bulk: what is used must be told one by one."""
         return {name: action for name, action in super().get_actions(request).items() if name != "delete_selected"}

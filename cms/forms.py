@@ -1,4 +1,4 @@
-"""Form fields for lists of addresses, which are stored as plain JSON and edited row by row."""
+"""Forms of what readers know: addresses that stay, and lists of addresses, stored as JSON and edited row by row."""
 
 from __future__ import annotations
 
@@ -10,12 +10,27 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.forms.widgets import Script
 
+from cms.models import Document
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 Row = dict[str, str]
 
 LONGEST_LABEL = 100
+
+
+class AddressedForm(forms.ModelForm):  # type: ignore[type-arg] # Django's is not generic when it runs
+    """For things with a slug. An address that another one had leads to that one for ever."""
+
+    def clean_slug(self) -> str:
+        slug: str = self.cleaned_data["slug"]
+        kind = self._meta.model._meta.model_name
+        if Document.objects.filter(kind=kind, slug=slug).exclude(key=self.instance.pk).exists():
+            raise ValidationError(
+                f"This address still leads to another {kind}, which had it before: choose another slug."
+            )
+        return slug
 
 
 class RowsWidget(forms.Textarea):

@@ -103,6 +103,8 @@ class ArticleAdmin(StoryListing):
     def get_readonly_fields(self, request: HttpRequest, obj: Article | None = None) -> list[str]:
         if obj and not self.has_change_permission(request, obj):
             return [*self.readonly_fields, "standfirst_text", "body_text"]
+        if obj and obj.embargo_until and not request.user.has_perm("articles.publish_article"):
+            return [*self.readonly_fields, "embargo_until"]
         return self.readonly_fields
 
     @admin.display(description="Standfirst")

@@ -55,6 +55,10 @@ class PictureRequestAdmin(ModelAdmin):
         """A request comes from a story."""
         return False
 
+    def has_change_permission(self, request: HttpRequest, obj: PictureRequest | None = None) -> bool:
+        """Filling one writes into its story."""
+        return super().has_change_permission(request, obj) and request.user.has_perm("articles.change_article")
+
     def has_delete_permission(self, request: HttpRequest, obj: PictureRequest | None = None) -> bool:
         return False
 

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django import forms
 from django.contrib import admin, messages
 from django.urls import reverse
 from django.utils.html import format_html
@@ -16,7 +15,7 @@ from articles.admin.article_form import indented
 from articles.models import Article, Category, Tag
 from articles.publishing import bring_tag_up_to_date, publish_sections, publish_tags
 from cms.admin import PublicAdmin
-from cms.forms import AddressListField
+from cms.forms import AddressedForm, AddressListField
 from cms.models import Document
 
 if TYPE_CHECKING:
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 
-class CategoryForm(forms.ModelForm):  # type: ignore[type-arg] # Django's is not generic when it runs
+class CategoryForm(AddressedForm):
     parent = TreeNodeChoiceField(  # type: ignore[no-untyped-call]
         Category.objects.all(),
         required=False,
@@ -59,6 +58,10 @@ class CategoryAdmin(PublicAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Category]:
         return super().get_queryset(request).with_tree_fields()  # type: ignore[no-any-return]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """A category is public as soon as it is saved."""
+        return super().has_add_permission(request) and self.may_publish(request)
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> Any:
         return TreeList
@@ -106,7 +109,7 @@ def stories_below(category: Category) -> int:
     return published.filter(kind="article", path__startswith=f"{stored}/").count() if stored else 0
 
 
-class TagForm(forms.ModelForm):  # type: ignore[type-arg] # Django's is not generic when it runs
+class TagForm(AddressedForm):
     matches = AddressListField(help_text="The same thing elsewhere: its address at Wikidata or IPTC Media Topics.")
 
     class Meta:

@@ -196,6 +196,7 @@ def compose(number: int, stock: Stock) -> Made:
         ],
         "lead_image": lead.key,
         "related": [],
+        "placed_at": story.published_at.isoformat(),
     }
     return Made(article, content, compile_article(article, content, stock.sources))
 

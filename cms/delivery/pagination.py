@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
 from django.core import signing
-from django.db.models import BooleanField, CharField, DateTimeField, F, Field, Func, Q, Subquery, Value
+from django.db.models import CharField, DateTimeField, F, Field, Func, Q, Subquery, Value
+from django.db.models.lookups import GreaterThan, LessThan
 
 from cms.delivery import published
 from cms.delivery.filters import Filters, mentioning
@@ -20,7 +21,7 @@ from cms.delivery.statements import Statement, any_moment, any_text, moment_of, 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from django.db.models import QuerySet
+    from django.db.models import Lookup, QuerySet
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
@@ -145,7 +146,7 @@ class Listing:
         ordered = queryset.order_by(f"{sign}{self.order.column}", f"{sign}{key}")
         return ordered.values_list(pk, key, self.order.column, text_column, last_change)
 
-    def bounds(self, key: str, position: Position | None, *, downwards: bool) -> Iterator[Q | Func]:
+    def bounds(self, key: str, position: Position | None, *, downwards: bool) -> Iterator[Q | Lookup[Any]]:
         """One at each end: of two at the same end, SQLite enters the index by the first, be it the wider."""
         after, before = self.filters.published_after, self.filters.published_before
         if position:
@@ -188,16 +189,10 @@ def bad_cursor(fault: str) -> Problem:
     return invalid([{"parameter": "cursor", "detail": f"`cursor` {fault}."}])
 
 
-def beyond(column: str, key: str, position: Position, *, downwards: bool) -> Func:
+def beyond(column: str, key: str, position: Position, *, downwards: bool) -> Lookup[Any]:
     """(column, key) < (value, key) as one comparison, which both databases read as one range of an index."""
     value = Value(position.value, DateTimeField() if isinstance(position.value, datetime) else CharField())
     place = Func(F(column), F(key), function="", output_field=Field())
     bound = Func(value, Value(position.key, CharField()), function="", output_field=Field())
-    return Func(
-        place,
-        bound,
-        function="",
-        template="%(expressions)s",
-        arg_joiner=" < " if downwards else " > ",
-        output_field=BooleanField(),
-    )
+    # A lookup, not a function of two tuples: Django 6 writes `= 1` behind such a function, which then uses no index.
+    return LessThan(place, bound) if downwards else GreaterThan(place, bound)

@@ -156,9 +156,11 @@ def test_of_several_filters_the_rarest_is_the_range_that_is_read(newsroom):
 
 
 def test_an_object_is_found_among_what_is_live_however_many_versions_it_had(db):
-    publish_many([compiled_term("category", f"c{i}") for i in range(3000)], by=None)
+    # PostgreSQL rightly reads a small table whole, and SQLite needs an object whose versions stand out.
+    others, versions = (500, 200) if connection.vendor == "sqlite" else (3000, 60)
+    publish_many([compiled_term("category", f"c{i}") for i in range(others)], by=None)
     planet = publish_category("planet")
-    for i in range(60):
+    for i in range(versions):
         publish_category("planet", key=planet.key, name=f"Planet {i}")
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")

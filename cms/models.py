@@ -78,7 +78,7 @@ class Document(models.Model):
             models.Index(fields=["kind", "title", "key"], condition=LISTED, name="document_by_title"),
             # Old slugs and paths resolve for ever.
             models.Index(fields=["kind", "slug"], name="document_slug_history"),
-            models.Index(fields=["path"], name="document_path_history"),
+            models.Index(fields=["path"], condition=~LIVE, name="document_old_path"),
         ]
 
     def __str__(self) -> str:

@@ -15,8 +15,9 @@ from django.db.models import Max, Q
 from django.utils import timezone
 
 from cms.chain import GENESIS, digest_of_event, digest_of_listing
-from cms.models import Document, Event, Reference
-from cms.rows import insert
+from cms.models import Document, Event
+from cms.references import drop_references, refresh_references, write_references
+from cms.rows import insert_all
 from cms.wire import digest_of, iso, to_json
 
 if TYPE_CHECKING:
@@ -182,7 +183,7 @@ def is_same(compiled: Compiled, live: Document) -> bool:
 def retire(documents: Sequence[Document], now: datetime) -> None:
     keys = [document.pk for document in documents]
     Document.objects.filter(pk__in=keys).update(withdrawn_at=now)
-    Reference.objects.filter(document__in=keys).delete()
+    drop_references(keys)
 
 
 def refuse_taken_addresses(batch: Sequence[Compiled]) -> None:
@@ -197,11 +198,22 @@ def refuse_taken_addresses(batch: Sequence[Compiled]) -> None:
 def append(batch: Sequence[Compiled], live: dict[Name, Document], tail: Tail, actor: str) -> dict[Name, Document]:
     versions = last_versions(batch)
     documents = [document_from(it, versions.get(it.name, 0) + 1, tail.now) for it in batch]
-    Document.objects.bulk_create(documents, batch_size=BATCH)
+    insert_all(documents)
+    number([it for it in documents if it.pk is None])
     write_references(zip(documents, batch, strict=True))
     changes = [it.change or ("updated" if it.name in live else "published") for it in batch]
     append_events(list(zip(documents, changes, strict=True)), tail, actor)
     return {(document.kind, document.key): document for document in documents}
+
+
+def number(documents: Sequence[Document]) -> None:
+    """Tells those that were just stored how the database numbered them."""
+    live = Document.objects.live()
+    for kind, keys in by_kind((it.kind, it.key) for it in documents).items():
+        numbers = dict(live.filter(kind=kind, key__in=keys).values_list("key", "pk"))
+        for document in documents:
+            if document.kind == kind:
+                document.pk = numbers[document.key]
 
 
 def last_versions(batch: Sequence[Compiled]) -> dict[Name, int]:
@@ -234,42 +246,6 @@ def document_from(compiled: Compiled, version: int, now: datetime) -> Document:
     )
 
 
-def mentions_of(compiled: Compiled) -> dict[Name, bool]:
-    """What it mentions, each once, and whether lists show it there: a story's tag may be linked in its text as well."""
-    mentions: dict[Name, bool] = defaultdict(bool)
-    for mention in compiled.mentions:
-        mentions[mention.kind, mention.key] |= mention.listed and compiled.listed
-    return mentions
-
-
-def write_references(pairs: Iterable[tuple[Document, Compiled]]) -> None:
-    insert(
-        Reference,
-        ["document", "kind", "key", "document_kind", "document_key", "listed", "published_at", "updated_at"],
-        (
-            (document.pk, kind, key, document.kind, document.key, listed, document.published_at, document.updated_at)
-            for document, compiled in pairs
-            for (kind, key), listed in sorted(mentions_of(compiled).items())
-        ),
-    )
-
-
-def refresh_references(pairs: Sequence[tuple[Document, Compiled]]) -> None:
-    """What is mentioned can change while the text does not: a story that links to one which is not public yet."""
-    known: dict[int, dict[Name, bool]] = defaultdict(dict)
-    rows = Reference.objects.filter(document__in=[document.pk for document, _ in pairs])
-    for document_id, kind, key, listed in rows.values_list("document_id", "kind", "key", "listed"):
-        known[document_id][kind, key] = listed
-    differing = [
-        (document, compiled)
-        for document, compiled in pairs
-        if document.listed == compiled.listed and known[document.pk] != mentions_of(compiled)
-    ]
-    if differing:
-        Reference.objects.filter(document__in=[document.pk for document, _ in differing]).delete()
-        write_references(differing)
-
-
 def append_events(changes: Sequence[tuple[Document, str]], tail: Tail, actor: str, notice: str = "") -> list[Event]:
     previous, events = tail.digest, []
     for sequence, (document, change) in enumerate(changes, tail.sequence + 1):
@@ -288,4 +264,5 @@ def append_events(changes: Sequence[tuple[Document, str]], tail: Tail, actor: st
         )
         event.digest = previous = digest_of_event(event)
         events.append(event)
-    return Event.objects.bulk_create(events, batch_size=BATCH)
+    insert_all(events)
+    return events

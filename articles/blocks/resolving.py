@@ -69,6 +69,8 @@ def resolve(
     """
 
     def linked(spans: list[Any]) -> list[Any]:
+        if not any(isinstance(span, dict) and "marks" in span for span in spans):
+            return spans
         return [
             _linked(span, href) if isinstance(span, dict) and isinstance(span.get("marks"), list) else span
             for span in spans

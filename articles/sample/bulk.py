@@ -29,7 +29,7 @@ from authors.publishing import publish_authors
 from cms.events import feed_subscribers
 from cms.processes import Turn, pool
 from cms.publishing import publish_many
-from cms.rows import insert
+from cms.rows import insert, insert_all, make_room
 from media.intake import add_image
 from media.publishing import publish_images
 
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 Term = TypeVar("Term", Category, Tag, Author)
-BATCH = 500
+BATCH = 4000
 PICTURE_SIZE = (640, 360)
 
 
@@ -94,6 +94,7 @@ def load(numbers: list[int]) -> Iterator[int]:
 
 def load_batch(stock: Stock, numbers: list[int]) -> list[int]:
     """One transaction: a load that is broken off leaves whole batches."""
+    make_room()
     batch = [compose(number, stock) for number in numbers]
     with Turn.to_write():
         store(batch)
@@ -216,12 +217,7 @@ def store(batch: list[Made]) -> None:
         for article in articles:
             article.published_revision_id = revision_of[article.key]
             article.created_at = article.saved_at = now
-        columns = Article._meta.concrete_fields
-        insert(
-            Article,
-            [field.name for field in columns],
-            ([getattr(article, field.attname) for field in columns] for article in articles),
-        )
+        insert_all(articles)
         insert(
             Contribution,
             ["article", "author", "role", "order", "note"],

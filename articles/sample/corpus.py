@@ -95,7 +95,7 @@ def random_bits(sort: str, number: int) -> int:
 @cache
 def vocabulary() -> list[str]:
     """The common words first."""
-    chance = random.Random(SEED)  # noqa: S311 (a corpus, no secret) (nothing here is secret)
+    chance = random.Random(SEED)  # noqa: S311 (a corpus, no secret)
     words = dict.fromkeys(COMMON)
     while len(words) < len(COMMON) + VOCABULARY:
         syllables = range(chance.choice((1, 2, 2, 3)))
@@ -104,6 +104,7 @@ def vocabulary() -> list[str]:
     return list(words)
 
 
+@cache
 def rare_words() -> list[str]:
     return vocabulary()[len(COMMON) :]
 

@@ -99,7 +99,7 @@ def test_a_large_archive_is_made_by_several_processes(tmp_path):
 
     manage("migrate", "--verbosity", "0")
     number = bulk.BATCH + 1
-    assert f"{number} stories in" in manage("load_sample", "--articles", str(number))
+    assert f"{number:,} stories in" in manage("load_sample", "--articles", str(number))
     with contextlib.closing(sqlite3.connect(tmp_path / "newsroom.sqlite3")) as database:
         stories = database.execute("SELECT count(*) FROM articles_article WHERE state = 'published'").fetchone()
         events = database.execute("SELECT count(*), max(sequence), count(DISTINCT previous_digest) FROM cms_event")

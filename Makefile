@@ -24,9 +24,9 @@ lint: dev-environment ## Check style, types and imports
 	@$(RUN) -m mypy
 
 lock: dev-environment ## Write requirements/*.txt anew from requirements/*.in
-	for name in run dev; do \
+	for name in run s3 c2pa dev; do \
 	    $(RUN) -m uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet \
-	        requirements/$$name.in -o requirements/$$name.txt || exit 1; \
+	        -c requirements/limits.in requirements/$$name.in -o requirements/$$name.txt || exit 1; \
 	done
 
 clean: ## Remove the virtual environment and caches; content in var/ stays

@@ -223,6 +223,7 @@ def test_every_environment_variable_has_a_remedy():
 IMPORTED_AS = {
     "django-unfold": "unfold", "django-tree-queries": "tree_queries", "djangorestframework": "rest_framework",
     "drf-spectacular": "drf_spectacular", "pillow": "PIL", "granian": "granian", "psycopg": "postgres",
+    "tzdata": "zoneinfo",
 }  # fmt: skip
 
 
@@ -236,7 +237,7 @@ def test_every_package_that_is_installed_is_used():
 
 
 def test_every_package_says_what_it_is_for():
-    for file in ("run.in", "dev.in"):
+    for file in ("run.in", "s3.in", "c2pa.in", "limits.in", "dev.in"):
         lines = [line for line in (ROOT / "requirements" / file).read_text().splitlines() if line[:1].isalpha()]
         assert [line for line in lines if "#" not in line] == []
 

@@ -193,7 +193,7 @@ def test_make_alone_says_what_can_be_made():
         assert f"make {target} " in said
 
 
-@pytest.mark.parametrize("name", ["run", "dev"])
+@pytest.mark.parametrize("name", ["run", "s3", "c2pa", "dev"])
 def test_pins_have_hashes_and_name_no_index(name):
     lines = (ROOT / "requirements" / f"{name}.txt").read_text().splitlines()
     pins = [line for line in lines if "==" in line]
@@ -203,9 +203,10 @@ def test_pins_have_hashes_and_name_no_index(name):
     assert not [line for line in lines if "://" in line or line.startswith("-")]
 
 
-def test_the_tests_run_with_the_packages_that_the_product_runs_with():
+@pytest.mark.parametrize("name", ["run", "s3", "c2pa"])
+def test_the_tests_run_with_the_packages_that_the_product_runs_with(name):
     def pins(name: str) -> set[str]:
         lines = (ROOT / "requirements" / f"{name}.txt").read_text().splitlines()
         return {line.removesuffix(" \\") for line in lines if "==" in line}
 
-    assert pins("run") <= pins("dev")
+    assert pins(name) <= pins("dev")

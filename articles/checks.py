@@ -67,9 +67,11 @@ def picture_faults(content: Content, sources: Sources) -> Iterator[Fault]:
         used.add(content["lead_image"])
     for key in sorted(used):
         picture = sources.images.get(key)
-        if picture is None:
-            yield Fault("body", f"The picture {key} is no longer in the library, or was withdrawn: choose another.")
-        elif not (picture.alt or picture.decorative):
-            yield Fault("body", f"The picture “{picture}” needs alternative text, or to be marked as decorative.")
-        elif not picture.credit:
-            yield Fault("body", f"The picture “{picture}” needs a credit.")
+        if key in sources.refused:
+            yield Fault("body", f"The picture {sources.refused[key]}.")
+        elif picture is None:
+            yield Fault("body", f"The picture {key} is no longer in the library: choose another.")
+        else:
+            yield from (Fault("body", f"The picture “{picture}” {lack}.") for lack in picture.shortcomings())
+            if picture.is_generated and not content["ai_use"]:
+                yield Fault("ai_use", f"The picture “{picture}” was made with generative AI: say so under “Use of AI”.")

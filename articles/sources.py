@@ -7,6 +7,8 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Self
 
+from django.utils import timezone
+
 from articles import blocks
 from articles.models import Category, Correction, Publication, Tag
 from authors.models import Author
@@ -36,6 +38,8 @@ class Sources:
     tags: Mapping[str, Tag] = field(default_factory=dict)
     authors: Mapping[str, Author] = field(default_factory=dict)
     images: Mapping[str, Image] = field(default_factory=dict)
+    # Pictures that no reader may have now, with the reason: no story may show or bring back what the desk took away.
+    refused: Mapping[str, str] = field(default_factory=dict)
     targets: Mapping[Name, PublicTarget] = field(default_factory=dict)
     corrections: Mapping[str, list[Correction]] = field(default_factory=dict)
     publication: Publication | None = None
@@ -55,11 +59,15 @@ class Sources:
             "category": set().union(*(it.categories for it in mentioned)),
             "tag": set().union(*(it.tags for it in mentioned)),
         }
+        found = Image.objects.in_bulk(images.union(*(it.images for it in mentioned)))
+        moment = timezone.now()
+        refused = {key: reason for key, image in found.items() if (reason := image.refusal(moment))}
         return cls(
             categories=Category.objects.in_bulk(),
             tags=Tag.objects.in_bulk(tags) if tags else {},
             authors=Author.objects.select_related("portrait").in_bulk(authors) if authors else {},
-            images=pictures(images.union(*(it.images for it in mentioned))),
+            images={key: image for key, image in found.items() if key not in refused},
+            refused={key: f"“{found[key]}” {reason}" for key, reason in refused.items()},
             targets=public_targets(targets),
             corrections=corrections_of(contents),
             publication=Publication.objects.first(),
@@ -76,14 +84,6 @@ class Sources:
 
     def path_of(self, key: str) -> str:
         return "".join(f"/{category.slug}" for category in self.lineage(key))
-
-
-def pictures(keys: set[str]) -> dict[str, Image]:
-    """Without those that were public and were withdrawn: no story may show or bring back what the desk took away."""
-    found = Image.objects.in_bulk(keys)
-    for key in Document.objects.withdrawn_keys("image", found):
-        del found[key]
-    return found
 
 
 def public_targets(keys: Mapping[str, set[str]]) -> dict[Name, PublicTarget]:

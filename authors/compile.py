@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.utils import timezone
+
 from cms.addresses import api_url, list_url, site_url
 from cms.publishing import Compiled, Mention
 from media.compile import card_image, image_object
 
 if TYPE_CHECKING:
     from authors.models import Author
+    from media.models import Image
 
 
 def author_object(author: Author) -> dict[str, Any]:
@@ -23,15 +26,21 @@ def author_object(author: Author) -> dict[str, Any]:
         "api_url": api_url("author", author.key),
         "job_title": author.job_title or None,
         "bio": author.bio or None,
-        "portrait": card_image(author.portrait) if author.portrait else None,
+        "portrait": card_image(portrait) if (portrait := shown_portrait(author)) else None,
         "same_as": [link["url"] for link in author.links],
     }
+
+
+def shown_portrait(author: Author) -> Image | None:
+    """None, too, where readers may not have the picture."""
+    portrait = author.portrait
+    return None if portrait is None or portrait.refusal(timezone.now()) else portrait
 
 
 def compile_author(author: Author) -> Compiled:
     profile = {"type": "author", "version": None, "path": author.path, **author_object(author)}
     dates = {"modified_at": None}
-    portrait = image_object(author.portrait) if author.portrait else None
+    portrait = shown_portrait(author)
     return Compiled(
         kind="author",
         key=author.key,
@@ -42,7 +51,7 @@ def compile_author(author: Author) -> Compiled:
         updated_at=author.created_at,
         body={
             **profile,
-            "portrait": portrait,
+            "portrait": image_object(portrait) if portrait else None,
             "links": author.links,
             "articles_url": list_url("article", author=author.slug),
             "dates": dates,

@@ -192,11 +192,11 @@ STATIC_ROOT = DATA_DIR / "static"
 STORAGES = {
     # Originals are private: nothing serves this folder; only renditions of published pictures have addresses.
     "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "media.storage.WholeFiles",
         "OPTIONS": {"location": str(DATA_DIR / "originals"), "base_url": None},
     },
     "renditions": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "media.storage.WholeFiles",
         "OPTIONS": {"location": str(DATA_DIR / "renditions"), "base_url": None},
     },
     "staticfiles": {
@@ -234,11 +234,14 @@ UNFOLD = {
 # Who hears of publish events, in order. Each reads the log at its own pace and must bear being told twice.
 EVENT_SUBSCRIBERS = [
     "cms.dependents.mark_dependents",
+    "media.publishing.release_unused",
 ]
 # Work that waits for no event; the worker calls each in turn, and each returns how much it did.
 WORKER_JOBS = [
     "articles.publishing.publish_due",
+    "media.publishing.follow_the_clock",
     "cms.dependents.recompile_stale",
+    "media.making.make_next",
 ]
 # How a stale document of each kind is compiled anew from its working data.
 RECOMPILERS = {

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from cms.addresses import api_url, file_url
 from cms.publishing import Compiled
 from cms.wire import iso
-from media.renditions import FALLBACK, FORMATS, PREFIX_LENGTH, Rendition, renditions_of
+from media.models import SOURCE_TYPES
+from media.renditions import CARD_CROP, PREFIX_LENGTH, Original, renditions_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from media.models import Image
+    from media.renditions import Rendition
 
 # Where a client takes the one address and chooses nothing.
 PLAIN_WIDTH = 1280
@@ -25,29 +29,52 @@ def image_object(image: Image) -> dict[str, Any]:
         "type": "image",
         "alt": alt_of(image),
         "decorative": image.decorative,
+        "long_description": image.long_description or None,
         "width": image.width,
         "height": image.height,
+        "animated": image.moving,
         "focal_point": focal_point(image),
-        "placeholder": None,
-        "src": plain_address(image),
-        "sources": sources(image),
-        "crops": {},
+        "placeholder": placeholder(image),
+        **files(image.original),
         "caption": [{"text": image.caption}] if image.caption else [],
         "credit": image.credit or None,
         "copyright_notice": image.copyright_notice or None,
+        **origin(image),
+    }
+
+
+def origin(image: Image) -> dict[str, Any]:
+    """Who made it, how, where and when, and what may be done with it."""
+    return {
+        "creator": {"name": image.creator} if image.creator else None,
+        "source": image.source or None,
+        "taken_at": iso(image.taken_at),
+        "location": {"name": image.place or None, "country": image.country or None}
+        if image.place or image.country
+        else None,
+        "rights": {
+            "category": image.rights or None,
+            "usage_terms": image.usage_terms or None,
+            "expires_at": iso(image.expires_at),
+        },
+        "digital_source_type": f"{SOURCE_TYPES}{image.digital_source_type}" if image.digital_source_type else None,
+        "ai": {"generated": image.is_generated},
+        "content_credentials": image.credentials_told,
     }
 
 
 def card_image(image: Image) -> dict[str, Any]:
     """The little that a list needs of it."""
+    made = files(image.original)
     return {
         "id": image.key,
         "alt": alt_of(image),
         "width": image.width,
         "height": image.height,
         "focal_point": focal_point(image),
-        "src": plain_address(image),
-        "sources": sources(image),
+        "placeholder": placeholder(image),
+        **made,
+        "crops": {CARD_CROP: made["crops"][CARD_CROP]},
     }
 
 
@@ -86,22 +113,34 @@ def focal_point(image: Image) -> dict[str, float]:
     return {"x": round(image.focal_x, 4), "y": round(image.focal_y, 4)}
 
 
-def plain_address(image: Image) -> str:
-    plain = [it for it in renditions(image) if it.format == FALLBACK]
+def placeholder(image: Image) -> dict[str, str] | None:
+    """What fills the picture's place before it comes."""
+    return {"thumbhash": image.thumbhash, "color": image.colour} if image.thumbhash else None
+
+
+def files(original: Original) -> dict[str, Any]:
+    """`src`, `sources` and `crops`. Many stories show the same picture: what they share is not to be changed."""
+    return files_below(file_url(""), original)
+
+
+@lru_cache(maxsize=1024)
+def files_below(root: str, original: Original) -> dict[str, Any]:
+    parts = {ratio: list(those) for ratio, those in groupby(renditions_of(original), key=lambda it: it.ratio)}
+    crops = {ratio: {**extent(those), **addresses(root, those)} for ratio, those in parts.items() if ratio}
+    return {**addresses(root, parts[""]), "crops": crops}
+
+
+def extent(those: Sequence[Rendition]) -> dict[str, int]:
+    """Which part of the original it is, in its pixels."""
+    box = those[0].box
+    return {"x": box.left, "y": box.top, "width": box.width, "height": box.height}
+
+
+def addresses(root: str, those: Sequence[Rendition]) -> dict[str, Any]:
+    plain = [it for it in those if it.format == those[-1].format]
     suited = [it for it in plain if it.width <= PLAIN_WIDTH]
-    return file_url((suited or plain)[-1].name)
-
-
-def sources(image: Image) -> list[dict[str, Any]]:
-    return [
-        {"type": format_.media_type, "srcset": srcset(it for it in renditions(image) if it.format == key)}
-        for key, format_ in FORMATS.items()
+    sources = [
+        {"type": media_type, "srcset": [{"url": f"{root}{it.name}", "width": it.width} for it in same]}
+        for media_type, same in groupby(those, key=lambda it: it.media_type)
     ]
-
-
-def srcset(those: Iterable[Rendition]) -> list[dict[str, Any]]:
-    return [{"url": file_url(it.name), "width": it.width} for it in those]
-
-
-def renditions(image: Image) -> tuple[Rendition, ...]:
-    return renditions_of(image.digest, (image.width, image.height))
+    return {"src": f"{root}{(suited or plain)[-1].name}", "sources": sources}

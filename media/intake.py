@@ -1,26 +1,28 @@
-"""How a picture comes in: checked, stored once, and made ready for readers."""
+"""How a picture comes in: looked at in a safe place, and stored once. Its files for readers are made later."""
 
 from __future__ import annotations
 
 import hashlib
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
-from django.core.files.storage import Storage, storages
+from django.core.files.storage import storages
 from django.db import IntegrityError, transaction
 
+from media import sandbox
+from media.fingerprints import remember
+from media.inspection import Facts, Refused, check_size
 from media.models import Image, original_name
-from media.renditions import DamagedPicture, Rendition, render
-from media.validators import DAMAGED, Header, check_picture, check_size
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from django.contrib.auth.models import AbstractBaseUser
     from django.core.files import File
+
+    from media.metadata import Found
 
 
 @dataclass(frozen=True)
@@ -32,17 +34,17 @@ class Upload:
 
 @dataclass(frozen=True)
 class Checked:
-    """An upload that has been found sound, with all that readers will get of it."""
+    """An upload that has been found sound."""
 
     upload: Upload
-    header: Header
-    renditions: list[tuple[Rendition, bytes]]
+    facts: Facts
 
 
 def add_image(file: File[bytes], *, by: AbstractBaseUser | None, **fields: Any) -> Image:
-    """Stores a picture with its renditions. Where the same bytes are here already, that picture is given, unchanged.
+    """Stores a picture. Where the same bytes are here already, that picture is given, unchanged.
 
-    Raises ValidationError, by field, where the file is no sound picture or a text does not fit.
+    Fields that are not given are taken from what the file says of itself. Raises ValidationError, by field, where the
+    file is no sound picture or a text does not fit.
     """
     try:
         upload = receive(file)
@@ -53,7 +55,10 @@ def add_image(file: File[bytes], *, by: AbstractBaseUser | None, **fields: Any) 
 
 
 def receive(file: File[bytes]) -> Upload:
-    check_size(file.size)
+    try:
+        check_size(file.size)
+    except Refused as error:
+        raise ValidationError(error.message, code=error.code) from error
     file.seek(0)
     content = file.read()
     return Upload(content, hashlib.sha256(content).hexdigest(), file.name or "")
@@ -64,25 +69,49 @@ def find_same(upload: Upload) -> Image | None:
 
 
 def check(upload: Upload) -> Checked:
-    """Reads the picture to its end, outside of any transaction of ours: this is what takes time."""
-    header = check_picture(upload.content, upload.filename)
+    """Has the picture read to its end, outside of any transaction of ours: this is what takes time."""
     try:
-        renditions = list(render(upload.content, upload.digest))
-    except DamagedPicture as error:
-        raise ValidationError(DAMAGED, code="damaged") from error
-    return Checked(upload, header, renditions)
+        return Checked(upload, sandbox.inspected(upload.content, upload.filename))
+    except Refused as error:
+        raise ValidationError(error.message, code=error.code) from error
+
+
+def described_by(found: Found) -> dict[str, Any]:
+    """What the file says of itself, in our fields. Texts that are longer than ours are cut, none is refused for it."""
+    said = {
+        "title": found.title or found.headline,
+        "alt": found.alt,
+        "long_description": found.long_description,
+        "caption": found.caption,
+        "credit": found.credit or found.creator,
+        "creator": found.creator,
+        "source": found.source,
+        "copyright_notice": found.copyright_notice,
+        "usage_terms": found.usage_terms,
+        "instructions": found.instructions,
+        "taken_at": datetime.fromisoformat(found.taken_at) if found.taken_at else None,
+        "place": found.city,
+        "country": found.country,
+        "keywords": list(found.keywords),
+        "digital_source_type": found.digital_source_type.rpartition("/")[2],
+    }
+    return {name: fitting(name, value) for name, value in said.items()}
+
+
+def fitting(name: str, value: Any) -> Any:
+    longest = getattr(Image._meta.get_field(name), "max_length", None)
+    return value[:longest] if longest and isinstance(value, str) else value
 
 
 def store(checked: Checked, *, by: AbstractBaseUser | None, **fields: Any) -> Image:
-    """One row and its files, or nothing at all. Where the same bytes came in meanwhile, the picture that holds them."""
-    header, upload = checked.header, checked.upload
+    """One row and its original, or nothing. Where the same bytes came in meanwhile, the picture that holds them."""
+    facts, upload = checked.facts, checked.upload
     image = Image(
         digest=upload.digest,
-        format=header.format,
-        width=header.width,
-        height=header.height,
         uploaded_by_id=by.pk if by else None,
-        **fields,
+        found=asdict(facts.found),
+        **{name: getattr(facts, name) for name in FACTS},
+        **{**described_by(facts.found), **fields},
     )
     image.file.name = original_name(image)
     # Whether the digest is new is the database's to say, to whoever asks first.
@@ -91,11 +120,12 @@ def store(checked: Checked, *, by: AbstractBaseUser | None, **fields: Any) -> Im
         with ExitStack() as undo:
             with transaction.atomic():
                 image.save(force_insert=True)
-                for storage, name, content in files_of(image, checked):
-                    undo.callback(storage.delete, name)
-                    # A part that a crash left behind would make the storage choose another name.
-                    storage.delete(name)
-                    storage.save(name, ContentFile(content))
+                remember(image)
+                storage, name = storages["default"], original_name(image)
+                undo.callback(storage.delete, name)
+                # A part that a crash left behind would make the storage choose another name.
+                storage.delete(name)
+                storage.save(name, ContentFile(upload.content))
             undo.pop_all()
     except IntegrityError:
         same = find_same(upload)
@@ -105,7 +135,4 @@ def store(checked: Checked, *, by: AbstractBaseUser | None, **fields: Any) -> Im
     return image
 
 
-def files_of(image: Image, checked: Checked) -> Iterator[tuple[Storage, str, bytes]]:
-    yield storages["default"], original_name(image), checked.upload.content
-    for rendition, content in checked.renditions:
-        yield storages["renditions"], rendition.name, content
+FACTS = ("format", "width", "height", "transparent", "moving", "fingerprint", "thumbhash", "colour")

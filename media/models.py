@@ -1,14 +1,30 @@
 from __future__ import annotations
 
 import textwrap
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.utils import timezone
 
 from cms.keys import KeyField, new_key
+from media.metadata import Credits
+from media.renditions import CROPS, Original
 
+if TYPE_CHECKING:
+    from datetime import datetime
+
+SOURCE_TYPES = "http://cv.iptc.org/newscodes/digitalsourcetype/"
+# Defaults that the database knows as well: while this version takes the place of one that has no such columns, that one
+# goes on storing pictures.
+EMPTY: dict[str, Any] = {"default": "", "db_default": ""}
+NO: dict[str, Any] = {"default": False, "db_default": False}
+NOTHING: dict[str, Any] = {"default": dict, "db_default": models.Value({}, models.JSONField())}
+# What rounding may add.
+SLACK = 0.001
 WITHIN = [MinValueValidator(0), MaxValueValidator(1)]
 
 
@@ -17,8 +33,66 @@ def original_name(image: Image, filename: str = "") -> str:
     return f"{image.digest[:2]}/{image.digest}.{image.format.lower()}"
 
 
+def check_crops(value: Any) -> None:
+    """By ratio, four shares that make a part of the picture. Raises ValidationError."""
+    if not isinstance(value, dict):
+        raise ValidationError("Crops: write them by ratio.")
+    for ratio, cut in value.items():
+        if ratio not in CROPS:
+            raise ValidationError(f"Crops: there is no crop of {ratio}; there are {', '.join(CROPS)}.")
+        if not is_part(cut):
+            raise ValidationError(f"The crop of {ratio} does not lie in the picture: draw it again.")
+
+
+def is_part(cut: Any) -> bool:
+    if not (isinstance(cut, list) and len(cut) == 4 and all(type(it) in {int, float} for it in cut)):
+        return False
+    left, top, width, height = cut
+    inside = 0 <= left < 1 and 0 <= top < 1 and left + width <= 1 + SLACK and top + height <= 1 + SLACK
+    return bool(inside and width > SLACK and height > SLACK)
+
+
 class Image(models.Model):
     """A picture as it came in, kept bit for bit, and what the desk says of it."""
+
+    class Rights(models.TextChoices):
+        """Where the right to show it comes from; the photo desks' usual terms."""
+
+        UNKNOWN = "", "Not known yet"
+        STAFF = "staff", "Staff photographer or illustrator"
+        COMMISSIONED = "commissioned", "Commissioned"
+        AGENCY = "agency", "Agency, under a subscription"
+        CHARGEABLE = "chargeable", "Chargeable for each use"
+        POOL = "pool", "Pool"
+        HANDOUT = "handout", "Handout: only with the story that it was given for"
+        PUBLICITY = "publicity", "Publicity"
+        SCREENGRAB = "screengrab", "Screen grab"
+        SOCIAL = "social", "From social media, with consent"
+        OBITUARY = "obituary", "Given for an obituary"
+        CREATIVE_COMMONS = "creative_commons", "Creative Commons"
+        PUBLIC_DOMAIN = "public_domain", "Public domain"
+
+    class SourceType(models.TextChoices):
+        """IPTC's digital source types: how the picture was made."""
+
+        UNKNOWN = "", "Not known"
+        CAPTURE = "digitalCapture", "Photograph, from a camera"
+        COMPUTATIONAL = "computationalCapture", "Photograph, put together by the camera from several"
+        NEGATIVE = "negativeFilm", "Scan of a negative"
+        POSITIVE = "positiveFilm", "Scan of a slide"
+        PRINT = "print", "Scan of a print"
+        SCREEN = "screenCapture", "Screen capture"
+        VIRTUAL = "virtualRecording", "Recording of a virtual event"
+        HUMAN_EDITS = "humanEdits", "Edited by hand, beyond what is usual"
+        ENHANCED = "algorithmicallyEnhanced", "Enhanced by software"
+        CREATION = "digitalCreation", "Drawn or made with software, by hand"
+        DATA = "dataDrivenMedia", "Graphic from data"
+        ALGORITHMIC = "algorithmicMedia", "Made by software, without training data"
+        COMPOSITE = "composite", "Composite"
+        COMPOSITE_CAPTURE = "compositeCapture", "Composite of photographs"
+        COMPOSITE_SYNTHETIC = "compositeSynthetic", "Composite with made-up parts"
+        COMPOSITE_TRAINED = "compositeWithTrainedAlgorithmicMedia", "Composite with parts by generative AI"
+        TRAINED = "trainedAlgorithmicMedia", "Made by generative AI"
 
     key = KeyField(primary_key=True, default=new_key, editable=False)
     file = models.FileField(upload_to=original_name, max_length=200)
@@ -26,6 +100,23 @@ class Image(models.Model):
     format = models.CharField(max_length=10, editable=False)
     width = models.PositiveIntegerField(editable=False, help_text="In pixels, upright.")
     height = models.PositiveIntegerField(editable=False)
+    transparent = models.BooleanField(editable=False, **NO)
+    moving = models.BooleanField(**NO, editable=False, help_text="It has several frames.")
+    fingerprint = models.BigIntegerField(
+        default=0, editable=False, help_text="Near for pictures that look alike, whatever their size.", db_default=0
+    )
+    thumbhash = models.CharField(max_length=60, blank=True, editable=False, **EMPTY)
+    colour = models.CharField(max_length=7, blank=True, editable=False, **EMPTY)
+    credentials = models.JSONField(
+        **NOTHING,
+        editable=False,
+        help_text="What the content credentials in the file say, and whether they hold.",
+    )
+    found = models.JSONField(
+        **NOTHING,
+        editable=False,
+        help_text="What the file said of itself when it came in; never changed.",
+    )
     title = models.CharField(
         max_length=200, blank=True, help_text="For finding it in the newsroom; readers never see it."
     )
@@ -35,9 +126,36 @@ class Image(models.Model):
     decorative = models.BooleanField(
         default=False, help_text="It adds nothing to the text, so it needs no alternative text."
     )
+    long_description = models.TextField(
+        blank=True, help_text="For graphics: all that they tell, for those who cannot see them.", **EMPTY
+    )
     caption = models.TextField(blank=True)
     credit = models.CharField(max_length=200, blank=True, help_text="As printed: Cal Lens/Agency.")
+    creator = models.CharField(max_length=200, blank=True, help_text="Who took or made it.", **EMPTY)
+    source = models.CharField(max_length=200, blank=True, help_text="Who gave it to us.", **EMPTY)
     copyright_notice = models.CharField(max_length=200, blank=True)
+    taken_at = models.DateTimeField("taken", null=True, blank=True)
+    place = models.CharField(max_length=200, blank=True, **EMPTY)
+    country = models.CharField(max_length=100, blank=True, **EMPTY)
+    keywords = models.JSONField(default=list, blank=True, db_default=models.Value([], models.JSONField()))
+    digital_source_type = models.CharField(
+        "how it was made",
+        max_length=50,
+        blank=True,
+        choices=SourceType.choices,
+        **EMPTY,
+    )
+    rights = models.CharField(max_length=30, blank=True, choices=Rights.choices, **EMPTY)
+    usage_terms = models.TextField(blank=True, help_text="What readers and partners are told of its use.", **EMPTY)
+    instructions = models.TextField(
+        blank=True, help_text="For the desk only: restrictions, as the agency sent them.", **EMPTY
+    )
+    embargo_until = models.DateTimeField(
+        "embargo until", null=True, blank=True, help_text="No reader gets it before, in whatever story it stands."
+    )
+    expires_at = models.DateTimeField(
+        "rights end", null=True, blank=True, help_text="It disappears from every story at this moment."
+    )
     focal_x = models.FloatField(
         "focal point, across",
         default=0.5,
@@ -46,6 +164,30 @@ class Image(models.Model):
     )
     focal_y = models.FloatField(
         "focal point, down", default=0.5, validators=WITHIN, help_text="0 is the top edge, 1 the bottom."
+    )
+    crops = models.JSONField(
+        "crops by hand",
+        **NOTHING,
+        blank=True,
+        validators=[check_crops],
+        help_text="By ratio: left, top, width and height as shares of the picture.",
+    )
+    rendered = models.CharField(
+        max_length=64,
+        blank=True,
+        editable=False,
+        help_text="For which state of the picture its files were all made.",
+        **EMPTY,
+    )
+    withheld = models.BooleanField(
+        **NO,
+        editable=False,
+        help_text="The desk has taken it from readers: no story brings it back.",
+    )
+    stands_alone = models.BooleanField(
+        **NO,
+        editable=False,
+        help_text="The desk has published it by name: readers have it without a story.",
     )
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+"
@@ -65,8 +207,76 @@ class Image(models.Model):
                 condition=Q(focal_x__range=(0, 1), focal_y__range=(0, 1)), name="focal_point_lies_in_the_picture"
             ),
             models.CheckConstraint(condition=Q(width__gt=0, height__gt=0), name="pictures_have_a_size"),
+            models.CheckConstraint(
+                condition=Q(embargo_until=None) | Q(expires_at=None) | Q(expires_at__gt=F("embargo_until")),
+                name="rights_end_after_the_embargo",
+                violation_error_message="The rights end before the embargo does: nobody would ever see it.",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["expires_at"], condition=Q(expires_at__isnull=False), name="image_expiry"),
+            models.Index(fields=["key"], condition=Q(rendered=""), name="image_to_render"),
         ]
 
     def __str__(self) -> str:
         words = self.title or self.alt or self.caption
         return textwrap.shorten(words, 60, placeholder="…") or f"Untitled, {self.width} × {self.height}"
+
+    @property
+    def original(self) -> Original:
+        """All that its files depend on."""
+        return Original(
+            digest=self.digest,
+            width=self.width,
+            height=self.height,
+            transparent=self.transparent,
+            moving=self.moving,
+            focal_point=(self.focal_x, self.focal_y),
+            cuts=tuple(sorted((ratio, tuple(cut)) for ratio, cut in self.crops.items())),
+            credits=Credits(
+                credit=self.credit,
+                creator=self.creator,
+                copyright_notice=self.copyright_notice,
+                digital_source_type=f"{SOURCE_TYPES}{self.digital_source_type}" if self.digital_source_type else "",
+            ),
+        )
+
+    @property
+    def is_generated(self) -> bool:
+        return self.digital_source_type in {self.SourceType.TRAINED, self.SourceType.COMPOSITE_TRAINED}
+
+    @property
+    def credentials_told(self) -> dict[str, str] | None:
+        """What readers are told of the file's content credentials; None where it has none."""
+        state = self.credentials.get("state", "none")
+        return None if state == "none" else {"state": state, "issuer": self.credentials.get("issuer") or ""}
+
+    def refusal(self, now: datetime) -> str:
+        """Why readers may not have it at this moment; empty where they may."""
+        if self.withheld:
+            return "was withdrawn: choose another, or publish it again"
+        if self.expires_at and self.expires_at <= now:
+            return f"may not be shown any more: its rights ended on {timezone.localtime(self.expires_at):%d %B %Y}"
+        if self.embargo_until and self.embargo_until > now:
+            return f"is under embargo until {timezone.localtime(self.embargo_until):%d %B %Y, %H:%M %Z}"
+        return ""
+
+    def shortcomings(self) -> list[str]:
+        """What it lacks to be shown to readers."""
+        lacking = [] if self.alt or self.decorative else ["needs alternative text, or to be marked as decorative"]
+        return lacking if self.credit else [*lacking, "needs a credit"]
+
+
+class FingerprintPart(models.Model):
+    """A quarter of a picture's fingerprint, by which an index finds those that look alike."""
+
+    image = models.ForeignKey(Image, on_delete=models.CASCADE, related_name="fingerprint_parts")
+    place = models.PositiveSmallIntegerField()
+    value = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["image", "place"], name="one_part_per_place")]
+        indexes = [models.Index(fields=["place", "value"], name="fingerprint_part")]
+
+    def __str__(self) -> str:
+        return f"{self.image_id} {self.place}: {self.value:016b}"

@@ -2,67 +2,169 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 
-from cms.models import Document
-from cms.publishing import lock_log, publish_many, withdraw
+from cms.models import Document, Reference
+from cms.publishing import PublishingError, lock_log, publish_many, withdraw
 from media.compile import compile_image
+from media.making import make_anew
 from media.models import Image
+from media.renditions import state_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from django.contrib.auth.models import AbstractBaseUser
 
+    from cms.models import Event
     from cms.publishing import Removal
+
+BATCH = 100
+
+
+class NotFit(PublishingError):
+    """Readers may not have the picture, or it lacks what they need."""
+
+    def __init__(self, image: Image, reason: str) -> None:
+        super().__init__(f"The picture “{image}” {reason}.")
 
 
 def publish_image(image: Image, *, by: AbstractBaseUser | None) -> Document:
-    """Makes the picture public as it is now; its files can be fetched from then on."""
+    """Makes the picture public by name, as it is now: readers have it whether a story shows it or not.
+
+    Raises NotFit.
+    """
     with transaction.atomic():
-        date([image])
-        return publish_many([compile_image(image)], by=by)[0]
+        stored = Image.objects.select_for_update().get(pk=image.pk)
+        stored.withheld, stored.stands_alone = False, True
+        require_fit(stored)
+        date([stored])
+        stored.save(update_fields=["withheld", "stands_alone"])
+        document = publish_many([compile_image(stored)], by=by)[0]
+    image.refresh_from_db()
+    return document
+
+
+def require_fit(image: Image) -> None:
+    reason = image.refusal(timezone.now()) or " and ".join(image.shortcomings())
+    if reason:
+        raise NotFit(image, reason)
 
 
 def publish_images(images: Iterable[Image], *, by: AbstractBaseUser | None) -> None:
-    """Makes those public that readers never had: what a story brings along.
+    """Makes those public that readers do not have: what a story brings along.
 
-    One that was withdrawn stays so: only `publish_image`, which says so by name, brings it back.
+    One that the desk has withdrawn, or whose rights say no, stays away: whoever brings it has to look first.
     """
-    wanted = {image.key: image for image in images}
+    wanted = {image.key: image for image in images if not image.refusal(timezone.now())}
     with transaction.atomic():
-        known = Document.objects.filter(kind="image", key__in=list(wanted)).values_list("key", flat=True)
-        for key in set(known):
+        for key in live_keys(wanted):
             del wanted[key]
         if wanted:
             date(wanted.values())
             publish_many([compile_image(image) for image in wanted.values()], by=by)
 
 
-def republish_if_public(image: Image, *, by: AbstractBaseUser | None) -> None:
-    """After an edit, in its transaction. A picture that readers do not have waits for its first story.
+def bring_up_to_date(image: Image, *, by: AbstractBaseUser | None) -> None:
+    """After an edit, in its transaction: its files are made anew where they changed, and readers get what they may.
 
     What is compiled is the row: the object at hand may not know what others have saved meanwhile.
     """
     stored = Image.objects.get(pk=image.pk)
-    if stored.published_at:
-        publish_many([compile_image(stored)], by=by, only_live=True)
+    if stored.rendered and stored.rendered != state_of(stored.original):
+        make_anew([stored.key])
+    update([stored], by=by)
 
 
 def recompile_images(keys: list[str]) -> None:
-    """After a change of how pictures are compiled; the rows are locked, so that no edit is overtaken."""
+    """After a change of what shows them, or of how they are compiled. The rows are locked: no edit is overtaken."""
     with transaction.atomic():
-        images = Image.objects.filter(key__in=keys, published_at__isnull=False).select_for_update(of=("self",))
-        publish_many([compile_image(image) for image in images], by=None, only_live=True)
+        update(Image.objects.filter(key__in=keys).select_for_update(of=("self",)), by=None)
+
+
+def update(images: Iterable[Image], *, by: AbstractBaseUser | None) -> None:
+    """Has readers get each as it is now, or get it no more, or get it again: what shows it and its rights decide."""
+    with transaction.atomic():
+        # Nothing comes to show a picture between the look at what does and what follows from it.
+        moment = lock_log().now
+        known = list(images)
+        keys = [image.key for image in known]
+        live, shown = set(live_keys(keys)), shown_keys(keys)
+        wanted = {image.key for image in known if image.stands_alone or image.key in shown}
+        for image in known:
+            if image.key in live and (image.key not in wanted or image.refusal(moment)):
+                withdraw("image", image.key, by=by)
+        public = [image for image in known if image.key in wanted and not image.refusal(moment)]
+        date(public)
+        publish_many([compile_image(image) for image in public], by=by)
+
+
+def shown_keys(keys: list[str]) -> set[str]:
+    """Those that something which readers can see shows."""
+    return set(Reference.objects.filter(kind="image", key__in=keys).values_list("key", flat=True))
+
+
+def withdraw_with_pictures(
+    kind: str, key: str, *, by: AbstractBaseUser | None, reason: Removal = "unpublished", notice: str = ""
+) -> None:
+    """Takes away from readers what showed pictures, and with it, at once, the pictures that nothing else shows."""
+    with transaction.atomic():
+        shown = pictures_of(kind, key)
+        withdraw(kind, key, by=by, reason=reason, notice=notice)
+        recompile_images(shown)
+
+
+def pictures_of(kind: str, key: str) -> list[str]:
+    shown = Reference.objects.filter(kind="image", document_kind=kind, document_key=key)
+    return list(shown.values_list("key", flat=True))
+
+
+def follow_the_clock() -> int:
+    """For the worker: takes away what readers may not have any more, and gives what they may have from now on.
+
+    Returns how many pictures it was.
+    """
+    now = timezone.now()
+    mine: dict[str, Any] = {"kind": "image", "key": OuterRef("key")}
+    pictures = Image.objects.annotate(
+        is_live=Exists(Document.objects.live().filter(**mine)), is_shown=Exists(Reference.objects.filter(**mine))
+    )
+    lapsed = pictures.filter(Q(expires_at__lte=now) | Q(embargo_until__gt=now), is_live=True)
+    freed = pictures.filter(Q(is_shown=True) | Q(stands_alone=True), embargo_until__lte=now, is_live=False)
+    freed = freed.filter(Q(expires_at=None) | Q(expires_at__gt=now), withheld=False)
+    keys = [*lapsed.values_list("key", flat=True)[:BATCH], *freed.values_list("key", flat=True)[:BATCH]]
+    if keys:
+        recompile_images(keys)
+    return len(keys)
+
+
+def release_unused(events: Sequence[Event]) -> None:
+    """After changes that can have taken a picture out of what readers see: what nothing shows any more leaves."""
+    if all(event.type.endswith(".published") for event in events):
+        return
+    shown = Reference.objects.filter(kind="image", key=OuterRef("key"))
+    by_name = Image.objects.filter(stands_alone=True).values("key")
+    unused = Document.objects.live().filter(~Exists(shown), kind="image").exclude(key__in=by_name)
+    keys = list(unused.values_list("key", flat=True))
+    if keys:
+        recompile_images(keys)
 
 
 def withdraw_image(
     image: Image, *, by: AbstractBaseUser | None, reason: Removal = "unpublished", notice: str = ""
 ) -> None:
-    """Takes the picture and its files away from readers, in whichever story they stand."""
-    withdraw("image", image.key, by=by, reason=reason, notice=notice)
+    """Takes the picture and its files away from readers, in whichever story they stand, until it is published again.
+
+    Raises NotLive where they do not have it.
+    """
+    with transaction.atomic():
+        withdraw("image", image.key, by=by, reason=reason, notice=notice)
+        Image.objects.filter(pk=image.pk).update(withheld=True, stands_alone=False)
+    image.withheld, image.stands_alone = True, False
 
 
 def is_public(key: str) -> bool:

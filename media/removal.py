@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -9,9 +10,9 @@ from django.core.files.storage import storages
 from django.db import transaction
 
 from cms.publishing import lock_log
-from media.compile import renditions
 from media.models import Image, original_name
 from media.publishing import is_public, withdraw_image
+from media.renditions import PREFIX_LENGTH
 from media.usage import uses_of
 
 if TYPE_CHECKING:
@@ -32,16 +33,18 @@ def delete_image(image: Image, *, by: AbstractBaseUser | None) -> None:
             raise PictureInUse(image)
         if is_public(image.key):
             withdraw_image(image, by=by)
-        transaction.on_commit(partial(remove_files, image.digest, file_names(image)), robust=True)
+        transaction.on_commit(partial(remove_files, image.digest, original_name(image)), robust=True)
         image.delete()
 
 
-def file_names(image: Image) -> list[tuple[str, str]]:
-    return [("default", original_name(image)), *(("renditions", it.name) for it in renditions(image))]
-
-
-def remove_files(digest: str, names: list[tuple[str, str]]) -> None:
+def remove_files(digest: str, original: str) -> None:
     # The same file may have come in again since, under the same names.
-    if not Image.objects.filter(digest=digest).exists():
-        for storage, name in names:
-            storages[storage].delete(name)
+    if Image.objects.filter(digest=digest).exists():
+        return
+    storages["default"].delete(original)
+    folder, prefix = digest[:2], digest[:PREFIX_LENGTH]
+    with suppress(FileNotFoundError):
+        for name in storages["renditions"].listdir(folder)[1]:
+            # Those, too, that were made before the picture was last changed.
+            if name.startswith(prefix):
+                storages["renditions"].delete(f"{folder}/{name}")

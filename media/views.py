@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.core.files.storage import storages
 from django.http import HttpResponse, HttpResponseNotModified
 from django.utils.http import parse_etags
 from django.views.decorators.http import require_safe
 
 from cms.models import Document
-from media.renditions import Rendition
+from media.making import Busy, file_of
+from media.renditions import Named, read_name
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -29,11 +29,11 @@ HARMLESS = {
 @require_safe
 def rendition_file(request: HttpRequest, name: str) -> HttpResponse:
     """The answer is the same for a picture that there is not and for one that readers may not see."""
-    rendition = Rendition.from_name(name)
-    key = live_documents(rendition).values_list("key", flat=True).first() if rendition else None
-    if rendition is None or key is None:
+    named = read_name(name)
+    key = live_documents(named).values_list("key", flat=True).first() if named else None
+    if named is None or key is None:
         return not_found()
-    etag = f'"{rendition.name}"'
+    etag = f'"{name}"'
     headers = {
         **HARMLESS,
         # The name says all that the bytes depend on.
@@ -46,26 +46,23 @@ def rendition_file(request: HttpRequest, name: str) -> HttpResponse:
     if any(known == "*" or known.removeprefix("W/") == etag for known in known_to(request)):
         return HttpResponseNotModified(headers=headers)
     try:
-        content = read(rendition)
-    except FileNotFoundError:
+        content = file_of(key, name)
+    except Busy:
+        return come_back()
+    if content is None:
         return not_found()
     headers["Content-Length"] = str(len(content))
-    return HttpResponse(content, content_type=rendition.media_type, headers=headers)
+    return HttpResponse(content, content_type=named.media_type, headers=headers)
 
 
 def known_to(request: HttpRequest) -> list[str]:
     return parse_etags(request.headers.get("If-None-Match", ""))
 
 
-def live_documents(rendition: Rendition) -> QuerySet[Document]:
+def live_documents(named: Named) -> QuerySet[Document]:
     """Asked of the published world alone: the slug of a picture's document is what its files' names begin with."""
     live = Document.objects.using(settings.DELIVERY_DATABASE).live()
-    return live.filter(kind="image", slug=rendition.digest)
-
-
-def read(rendition: Rendition) -> bytes:
-    with storages["renditions"].open(rendition.name) as file:
-        return bytes(file.read())
+    return live.filter(kind="image", slug=named.digest)
 
 
 def not_found() -> HttpResponse:
@@ -74,4 +71,13 @@ def not_found() -> HttpResponse:
         status=404,
         content_type="text/plain; charset=utf-8",
         headers={**HARMLESS, "Cache-Control": "no-store"},
+    )
+
+
+def come_back() -> HttpResponse:
+    return HttpResponse(
+        "This file is being made. Ask again in a few seconds.\n",
+        status=503,
+        content_type="text/plain; charset=utf-8",
+        headers={**HARMLESS, "Cache-Control": "no-store", "Retry-After": "5"},
     )

@@ -26,6 +26,7 @@ JSON = dict[str, Any]
 
 # What a retraction takes away: nothing that the story said may be read on.
 WITHOUT_ITS_TEXT: JSON = {
+    "body": [],
     "standfirst": [],
     "summary": "",
     "headline_push": "",
@@ -53,6 +54,8 @@ def compile_article(article: Article, content: Content, sources: Sources) -> Com
     if placed is None or article.updated_at is None:
         raise ValueError("Set the article's dates before compiling it.")
     retracted = article.state == State.RETRACTED
+    if retracted:
+        content = {**content, **WITHOUT_ITS_TEXT}
     path = f"{sources.path_of(content['category'])}/{content['slug']}"
     body = article_body(article, content, sources, path)
     return Compiled(
@@ -73,7 +76,6 @@ def compile_article(article: Article, content: Content, sources: Sources) -> Com
 def article_body(article: Article, content: Content, sources: Sources, path: str) -> JSON:
     corrections = sources.corrections.get(article.key, [])
     if article.state == State.RETRACTED:
-        content = {**content, **WITHOUT_ITS_TEXT}
         story = retraction_notice(corrections)
     else:
         story = compile_blocks(content["body"], corrections, sources)

@@ -16,8 +16,8 @@ from articles.snapshot import placed_at
 from articles.sources import Sources
 from authors.publishing import publish_authors
 from cms.models import Document
-from cms.publishing import PublishingError, lock_log, publish, publish_many, withdraw
-from media.publishing import publish_images
+from cms.publishing import PublishingError, lock_log, publish, publish_many
+from media.publishing import pictures_of, publish_images, recompile_images, withdraw_with_pictures
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -73,7 +73,7 @@ def unpublish_article(article: Article, *, by: User | None) -> None:
         held = locked(article)
         held.state = workflow.require(held, "unpublish", by).target
         held.save(update_fields=["state"])
-        withdraw("article", held.key, by=by)
+        withdraw_with_pictures("article", held.key, by=by)
     article.refresh_from_db()
 
 
@@ -86,7 +86,7 @@ def take_down_article(article: Article, *, notice: str, by: User | None) -> None
         held.state = workflow.require(held, "take_down", by).target
         held.scheduled_for, held.scheduled_revision, held.schedule_problem = None, None, ""
         held.save(update_fields=["state", "scheduled_for", "scheduled_revision", "schedule_problem"])
-        withdraw("article", held.key, by=by, reason="taken_down", notice=notice)
+        withdraw_with_pictures("article", held.key, by=by, reason="taken_down", notice=notice)
     article.refresh_from_db()
 
 
@@ -107,7 +107,9 @@ def retract_article(article: Article, *, notice: str, by: User | None) -> Docume
         )
         held.updated_at = now()
         held.save(update_fields=["state", "updated_at"])
+        shown = pictures_of("article", held.key)
         document = publish(replace(recompiled([held])[0], change="retracted"), by=by)
+        recompile_images(shown)
     article.refresh_from_db()
     return document
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q
 from unfold.contrib.filters.admin import DropdownFilter
 
-from media.renditions import SOURCES
+from media.decoding import SOURCES
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from cms.addresses import COLLECTIONS, api_url
-from media.compile import renditions
+from media.renditions import renditions_of
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser, PermissionsMixin
@@ -27,7 +27,7 @@ PREVIEW = 960
 
 def staff_url(image: Image, width: int) -> str:
     """Where staff see the picture, public or not: its smallest rendition of at least this width, or its largest."""
-    widths = sorted({it.width for it in renditions(image)})
+    widths = sorted({it.width for it in renditions_of(image.original) if not it.ratio})
     suited = next((it for it in widths if it >= width), widths[-1])
     return reverse("admin:media_image_rendition", args=[image.pk, suited])
 

@@ -1,0 +1,64 @@
+"""The program that decodes pictures: `python -m media.decoder FOLDER`, started by `media.sandbox` for each picture.
+
+The folder holds `original` and `task.json`; what comes of it is written beside them. Whatever a hostile file does to a
+decoder happens here, within limits of memory, time and file size, and to nobody else.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from media.decoding import Damaged
+from media.inspection import DAMAGED, Refused, inspect
+from media.metadata import Credits
+from media.rendering import render
+from media.renditions import Box, Rendition
+
+MEMORY = 1536 * 1024**2
+FILE_SIZE = 256 * 1024**2
+
+
+def confine(seconds: int, nice: int) -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (FILE_SIZE, FILE_SIZE))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    os.nice(nice)
+
+
+def main(folder: Path) -> None:
+    task = json.loads((folder / "task.json").read_text())
+    confine(task["seconds"], task["nice"])
+    content = (folder / "original").read_bytes()
+    try:
+        answer = JOBS[task["job"]](folder, content, task)
+    except Refused as error:
+        answer = {"refused": [error.code, error.message]}
+    except Damaged:
+        answer = {"refused": ["damaged", DAMAGED]}
+    (folder / "answer.json").write_text(json.dumps(answer))
+
+
+def inspect_upload(_: Path, content: bytes, task: dict[str, Any]) -> dict[str, Any]:
+    return asdict(inspect(content, task["filename"]))
+
+
+def render_files(folder: Path, content: bytes, task: dict[str, Any]) -> dict[str, Any]:
+    """Each file under the number of its rendition in the task."""
+    wanted = [Rendition(**{**it, "box": Box(*it["box"])}) for it in task["renditions"]]
+    numbers = {rendition: number for number, rendition in enumerate(wanted)}
+    for rendition, made in render(content, wanted, Credits(**task["credits"])):
+        (folder / str(numbers[rendition])).write_bytes(made)
+    return {}
+
+
+JOBS = {"inspect": inspect_upload, "render": render_files}
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

@@ -1,0 +1,133 @@
+"""Makes the files that readers get: all of a picture's by the worker, or one on its first request."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import threading
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
+from django.db.models import Q
+
+from media import sandbox
+from media.inspection import Refused
+from media.models import Image, original_name
+from media.renditions import renditions_of, state_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from media.renditions import Rendition
+
+# Each web process makes one file at a time: readers who want stories must find a thread that is free.
+MAKING = threading.BoundedSemaphore(1)
+PATIENCE = 20
+LOCKS = 4096
+# What could not be made will not be tried again before the picture changes.
+FAILED = "failed"
+
+
+class Busy(Exception):
+    """Other files are being made; this one can be asked for a little later."""
+
+
+def file_of(key: str, name: str) -> bytes | None:
+    """The file of this name, made now if need be; None where the picture has no such file, or it cannot be made.
+
+    Raises Busy.
+    """
+    stored = read(name)
+    if stored is not None:
+        return stored
+    image = Image.objects.filter(pk=key).first()
+    rendition = next((it for it in renditions_of(image.original) if it.name == name), None) if image else None
+    if image is None or rendition is None:
+        return None
+    with one_at_a_time(name):
+        # Whoever had the lock before has perhaps made it.
+        stored = read(name)
+        if stored is None:
+            stored = made(image, rendition)
+    return stored
+
+
+def made(image: Image, rendition: Rendition) -> bytes | None:
+    try:
+        [(_, content)] = sandbox.rendered(original_of(image), [rendition], image.original.credits, in_background=False)
+    except Refused:
+        return None
+    keep(rendition, content)
+    return content
+
+
+def make_next() -> int:
+    """For the worker: all files of the next picture that lacks some. Returns how many pictures it did."""
+    image = Image.objects.filter(Q(rendered="")).order_by("key").first()
+    if image is None:
+        return 0
+    make_all(image)
+    return 1
+
+
+def make_all(image: Image) -> None:
+    """Every file that is not there yet. What has changed meanwhile is left for another time."""
+    state = state_of(image.original)
+    missing = [it for it in renditions_of(image.original) if not storages["renditions"].exists(it.name)]
+    try:
+        if missing:
+            for rendition, content in sandbox.rendered(
+                original_of(image), missing, image.original.credits, in_background=True
+            ):
+                keep(rendition, content)
+    except (Refused, FileNotFoundError):
+        state = FAILED
+    unchanged = Image.objects.filter(pk=image.pk, rendered="", **{name: getattr(image, name) for name in DECIDING})
+    unchanged.update(rendered=state)
+
+
+# What the names of the files depend on and the desk can change.
+DECIDING = ("focal_x", "focal_y", "crops", "credit", "creator", "copyright_notice", "digital_source_type")
+
+
+def make_anew(keys: Sequence[str]) -> None:
+    """Has the worker look at these pictures again: their files have other names now."""
+    Image.objects.filter(pk__in=keys).exclude(rendered="").update(rendered="")
+
+
+def original_of(image: Image) -> bytes:
+    with storages["default"].open(original_name(image)) as file:
+        return bytes(file.read())
+
+
+def read(name: str) -> bytes | None:
+    try:
+        with storages["renditions"].open(name) as file:
+            return bytes(file.read())
+    except FileNotFoundError:
+        return None
+
+
+def keep(rendition: Rendition, content: bytes) -> None:
+    # A file of this name can only have these bytes: whoever was faster did the same.
+    if not storages["renditions"].exists(rendition.name):
+        storages["renditions"].save(rendition.name, ContentFile(content))
+
+
+@contextmanager
+def one_at_a_time(name: str) -> Iterator[None]:
+    """Among all processes of this machine; the lock file says nothing and stays."""
+    if not MAKING.acquire(timeout=PATIENCE):
+        raise Busy
+    try:
+        folder = settings.DATA_DIR / "locks"
+        folder.mkdir(parents=True, exist_ok=True)
+        place = int.from_bytes(hashlib.sha256(name.encode()).digest()[:4]) % LOCKS
+        with (folder / f"{place}").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+    finally:
+        MAKING.release()

@@ -1,0 +1,86 @@
+"""Has a picture decoded in a process of its own, with limits: no file can take this one down, or keep it waiting."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import subprocess
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+
+from media.inspection import Facts, Refused
+from media.metadata import Found
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from media.metadata import Credits
+    from media.renditions import Rendition
+
+logger = logging.getLogger(__name__)
+
+# Processor seconds; waiting for a busy machine is allowed four times as long.
+INSPECTING = 10
+RENDERING = 120
+PATIENCE = 4
+BACKGROUND = 10
+
+TOO_MUCH = (
+    "This picture takes more time or memory to open than a picture may. Save it anew from a picture editor, "
+    "as JPEG or PNG, and upload that."
+)
+
+
+def inspected(content: bytes, filename: str) -> Facts:
+    """Raises Refused where this is no sound picture, or takes too much to find out."""
+    with TemporaryDirectory(prefix="picture-") as folder:
+        answer = run(Path(folder), content, {"job": "inspect", "filename": filename}, seconds=INSPECTING)
+    return Facts(**{**answer, "found": Found(**listed_as_tuples(answer["found"]))})
+
+
+def rendered(
+    content: bytes, wanted: Sequence[Rendition], credits_: Credits, *, in_background: bool
+) -> Iterator[tuple[Rendition, bytes]]:
+    """Raises Refused where the original cannot be decoded."""
+    task = {"job": "render", "renditions": [asdict(it) for it in wanted], "credits": asdict(credits_)}
+    with TemporaryDirectory(prefix="picture-") as folder:
+        run(Path(folder), content, task, seconds=RENDERING, nice=BACKGROUND if in_background else 0)
+        for number, rendition in enumerate(wanted):
+            yield rendition, (Path(folder) / str(number)).read_bytes()
+
+
+def run(folder: Path, content: bytes, task: dict[str, Any], *, seconds: int, nice: int = 0) -> dict[str, Any]:
+    (folder / "original").write_bytes(content)
+    (folder / "task.json").write_text(json.dumps({**task, "seconds": seconds, "nice": nice}))
+    command = [sys.executable, "-m", "media.decoder", str(folder)]
+    # Nothing of ours is told to it: neither keys nor addresses.
+    environment = {"PATH": os.environ.get("PATH", ""), "PYTHONDONTWRITEBYTECODE": "1"}
+    try:
+        done = subprocess.run(  # noqa: S603 (our own program, with a folder of our own)
+            command,
+            cwd=settings.BASE_DIR,
+            env=environment,
+            capture_output=True,
+            timeout=seconds * PATIENCE,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise Refused("too_much", TOO_MUCH) from error
+    answer = folder / "answer.json"
+    if done.returncode or not answer.exists():
+        logger.warning("A picture was given up (%s): %s", done.returncode, done.stderr.decode(errors="replace")[-2000:])
+        raise Refused("too_much", TOO_MUCH)
+    told: dict[str, Any] = json.loads(answer.read_text())
+    if "refused" in told:
+        raise Refused(*told["refused"])
+    return told
+
+
+def listed_as_tuples(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}

@@ -23,6 +23,8 @@ SOURCE_TYPES = "http://cv.iptc.org/newscodes/digitalsourcetype/"
 EMPTY: dict[str, Any] = {"default": "", "db_default": ""}
 NO: dict[str, Any] = {"default": False, "db_default": False}
 NOTHING: dict[str, Any] = {"default": dict, "db_default": models.Value({}, models.JSONField())}
+# How agencies say, in the instructions of a picture, that it must never be shown.
+KILLED = "mandatory kill"
 # What rounding may add.
 SLACK = 0.001
 WITHIN = [MinValueValidator(0), MaxValueValidator(1)]
@@ -255,6 +257,8 @@ class Image(models.Model):
         """Why readers may not have it at this moment; empty where they may."""
         if self.withheld:
             return "was withdrawn: choose another, or publish it again"
+        if KILLED in self.instructions.casefold():
+            return "was killed by its agency: choose another"
         if self.expires_at and self.expires_at <= now:
             return f"may not be shown any more: its rights ended on {timezone.localtime(self.expires_at):%d %B %Y}"
         if self.embargo_until and self.embargo_until > now:

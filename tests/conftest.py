@@ -26,7 +26,10 @@ if TYPE_CHECKING:
 
 REQUIRE_ALL = os.environ.get("REQUIRE_ALL") == "1"
 # Parts of the suite that a machine may be unable to run, and what enables them.
-PARTS = {"browser": "install Chromium (on Debian and Ubuntu: apt install chromium)"}
+PARTS = {
+    "browser": "install Chromium (on Debian and Ubuntu: apt install chromium)",
+    "exiftool": "install ExifTool (on Debian and Ubuntu: apt install libimage-exiftool-perl)",
+}
 # What migrations put into each database, as text.
 MIGRATED: dict[str, str] = {}
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
@@ -51,7 +54,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     skipped = terminalreporter.stats.get("skipped", [])
     missing = Counter(part for part in PARTS for report in skipped if part in report.keywords)
     for part, number in missing.items():
-        terminalreporter.write_line(f"Not run: {number} tests that need a {part}. To run them, {PARTS[part]}.")
+        terminalreporter.write_line(f"Not run: {number} tests that need {part}. To run them, {PARTS[part]}.")
 
 
 @pytest.fixture(scope="session")

@@ -59,18 +59,14 @@ def exif(main: dict[int, Any], taken: dict[int, Any] | None = None) -> Image.Exi
 
 def with_exif(format_: str, data: Image.Exif) -> Image.Image:
     """Cameras write UTF-8 where the standard says ASCII; Pillow will not, so (c) is replaced in what it made."""
-    content = encoded(quarters((40, 30)), format_, **exif_options(format_, data))
-    return opened(content.replace(b"(c)", "\u00a9 ".encode()))
-
-
-def exif_options(format_: str, data: Image.Exif) -> dict[str, Any]:
+    plain, written = b"(c)", "© ".encode()
     if format_ != "TIFF":
-        return {"exif": data.tobytes()}
+        return opened(encoded(quarters((40, 30)), format_, exif=data.tobytes().replace(plain, written)))
     directory = ImageFileDirectory_v2()
     for number, value in data.items():
         directory[number] = value
     directory[ExifTags.IFD.Exif] = dict(data.get_ifd(ExifTags.IFD.Exif))
-    return {"tiffinfo": directory}
+    return opened(encoded(quarters((40, 30)), format_, tiffinfo=directory).replace(plain, written))
 
 
 def with_xmp(format_: str, packet: bytes) -> Image.Image:

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import struct
-import warnings
 from typing import TYPE_CHECKING
 
 from PIL import ExifTags
@@ -29,23 +28,18 @@ TAGS = {
     ExifTags.Base.Artist: "creator",
     ExifTags.Base.Copyright: "copyright_notice",
 }
+TAKEN = (ExifTags.Base.DateTimeOriginal, ExifTags.Base.OffsetTimeOriginal)
 
 
 def read_exif(image: Image) -> dict[str, list[str]]:
     """What the camera says, by field of `Found`; nothing where it is broken."""
-    with warnings.catch_warnings():
-        # Pillow warns of tags that are cut off; nobody would read it.
-        warnings.simplefilter("ignore")
-        try:
-            exif = image.getexif()
-            taken = exif.get_ifd(ExifTags.IFD.Exif)
-            found = {field: texts_of(exif.get(tag)) for tag, field in TAGS.items()}
-            date, offset = (
-                "".join(texts_of(taken.get(tag))[:1])
-                for tag in (ExifTags.Base.DateTimeOriginal, ExifTags.Base.OffsetTimeOriginal)
-            )
-        except BROKEN:
-            return {}
+    try:
+        exif = image.getexif()
+        taken = exif.get_ifd(ExifTags.IFD.Exif)
+        found = {field: texts_of(exif.get(tag)) for tag, field in TAGS.items()}
+        date, offset = ("".join(texts_of(taken.get(tag))[:1]) for tag in TAKEN)
+    except BROKEN:
+        return {}
     # Where the offset is broken, the time may still stand.
     return found | {"taken_at": [date + offset, date]}
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import warnings
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -21,8 +22,11 @@ if TYPE_CHECKING:
 
 def read_metadata(image: Image) -> Found:
     """Field by field what XMP says, else IIM, else Exif. A GIF has none of them that Pillow finds."""
-    reach_the_end(image)
-    sources = (read_xmp(image.info.get("xmp")), read_iim(image), read_exif(image))
+    with warnings.catch_warnings():
+        # Pillow warns of parts that are cut off; whoever uploads the picture could do nothing about them.
+        warnings.simplefilter("ignore", UserWarning)
+        reach_the_end(image)
+        sources = (read_xmp(image.info.get("xmp")), read_iim(image), read_exif(image))
     found: dict[str, Any] = {}
     for field, read in READERS.items():
         said = (read(source[field]) for source in sources if field in source)

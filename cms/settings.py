@@ -18,6 +18,7 @@ from django.core.exceptions import ImproperlyConfigured
 from environs import Env, EnvValidationError, ValidationError, validate
 
 from cms.colours import TEAL
+from cms.storage_settings import is_media_storage, media_storages
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -30,6 +31,7 @@ REMEDIES = {
     "API_URL": "the address of this server, without a path: `https://api.news.example`",
     "DATABASE_URL": "`postgres://user:password@host:5432/name`, or `sqlite:////folder/newsroom.sqlite3`",
     "DELIVERY_DATABASE_URL": "as DATABASE_URL, for a replica or a role that may only read; leave it out to have none",
+    "MEDIA_STORAGE_URL": "`s3://KEY:SECRET@host:port/bucket?region=…&tls=1`; leave it out to keep files in DATA_DIR",
     "TIME_ZONE": "a name such as `Europe/London` or `UTC`",
     "PORT": "a number from 1 to 65535, such as `8000`",
     "WEB_WORKERS": "how many web server processes, from 1 to 64, such as `2`",
@@ -89,6 +91,7 @@ databases = {"default": database_at("DATABASE_URL", f"sqlite:///{quote(str(DATA_
 # A replica, or a role that may only SELECT the published tables: the delivery API reads here.
 if replica := env.str("DELIVERY_DATABASE_URL", ""):
     databases["delivery"] = database_at("DELIVERY_DATABASE_URL", replica)
+media_storage = env.str("MEDIA_STORAGE_URL", "", validate=is_media_storage)
 
 try:
     env.seal()
@@ -190,15 +193,7 @@ if django.VERSION < (6, 0):
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STORAGES = {
-    # Originals are private: nothing serves this folder; only renditions of published pictures have addresses.
-    "default": {
-        "BACKEND": "media.storage.WholeFiles",
-        "OPTIONS": {"location": str(DATA_DIR / "originals"), "base_url": None},
-    },
-    "renditions": {
-        "BACKEND": "media.storage.WholeFiles",
-        "OPTIONS": {"location": str(DATA_DIR / "renditions"), "base_url": None},
-    },
+    **media_storages(media_storage, DATA_DIR),
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
@@ -242,6 +237,7 @@ WORKER_JOBS = [
     "media.publishing.follow_the_clock",
     "cms.dependents.recompile_stale",
     "media.making.make_next",
+    "media.direct_uploads.forget_stale",
 ]
 # How a stale document of each kind is compiled anew from its working data.
 RECOMPILERS = {

@@ -13,7 +13,16 @@ atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
 # Whitenoise looks for it when it starts.
 (FOLDER / "static").mkdir()
 KEPT = {name: os.environ[name] for name in ("DATABASE_URL",) if name in os.environ}
-for name in ("DATABASE_URL", "DELIVERY_DATABASE_URL", "DEBUG", "HOST", "PORT", "TIME_ZONE", "WEB_WORKERS"):
+for name in (
+    "DATABASE_URL",
+    "DELIVERY_DATABASE_URL",
+    "DEBUG",
+    "HOST",
+    "MEDIA_STORAGE_URL",
+    "PORT",
+    "TIME_ZONE",
+    "WEB_WORKERS",
+):
     os.environ.pop(name, None)
 os.environ |= {
     "DATA_DIR": str(FOLDER),

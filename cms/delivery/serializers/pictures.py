@@ -23,34 +23,88 @@ class PointSerializer(Shape):
     y = serializers.FloatField(help_text="0 is the top edge, 1 the bottom.")
 
 
+class PlaceholderSerializer(Shape):
+    thumbhash = words("The picture in some 30 bytes, in base 64: a blurred preview that a script draws.")
+    color = words("Its main colour, `#rrggbb`: for what shows before any script runs.")
+
+
 class RenditionSerializer(Shape):
-    url = address()
-    width = number("In pixels.")
+    url = address("For ever the same bytes: cache it without end.")
+    width = number("In pixels: what stands in `srcset` with a `w`.")
 
 
 class SourceSerializer(Shape):
-    type = words("Media type.")
-    srcset = RenditionSerializer(many=True)
+    type = words("Media type, as `<source>` wants it: `image/avif` and others.")
+    srcset = RenditionSerializer(many=True, help_text="Narrow to wide; none is wider than the original.")
+
+
+class CropSerializer(Shape):
+    x = number("Where it begins in the original, in pixels from the left.")
+    y = number("From the top.")
+    width = number("How much of the original it shows, in its pixels.")
+    height = number()
+    src = address("For clients that choose nothing.")
+    sources = SourceSerializer(many=True, help_text="By format, best first, each in several widths.")
 
 
 class CardImageSerializer(Shape):
     id = key()
     alt = words("What the picture shows; empty for one that adds nothing to the text.")
-    width = number("Of the original, in pixels.")
-    height = number("Of the original, in pixels.")
-    focal_point = PointSerializer(help_text="What must stay visible in every crop.")
-    src = address("For clients that choose nothing.")
-    sources = SourceSerializer(many=True, help_text="By format, each in several widths.")
+    width = number("Of the original, upright, in pixels.")
+    height = number("Of the original, upright, in pixels.")
+    focal_point = PointSerializer(help_text="What must stay visible, however it is cropped.")
+    placeholder = PlaceholderSerializer(allow_null=True, help_text="What to show until the picture is there.")
+    src = address("For clients that choose nothing: a JPEG, or a PNG where it is transparent, of middling size.")
+    sources = SourceSerializer(many=True, help_text="By format, best first, each in several widths.")
+    crops = serializers.DictField(child=CropSerializer(), help_text="Cut for cards, by ratio: `16:9`; more may come.")
+
+
+class CreatorSerializer(Shape):
+    name = words()
+
+
+class LocationSerializer(Shape):
+    name = or_null("The place that it shows.")
+    country = or_null()
+
+
+class PictureRightsSerializer(Shape):
+    category = or_null("Where the right comes from: `staff`, `agency`, `handout`, `creative_commons` and others.")
+    usage_terms = or_null("What may be done with it.")
+    expires_at = moment("When the rights end: from then on it is gone from here.", allow_null=True)
+
+
+class PictureAiSerializer(Shape):
+    generated = yes_or_no("Whether generative AI made it, or part of it.")
+
+
+class CredentialsSerializer(Shape):
+    state = words("Of the C2PA manifest that the original came with: `trusted`, `valid`, `invalid`.")
+    issuer = words("Who signed it; empty where that is not told.")
 
 
 class EmbeddedImageSerializer(CardImageSerializer):
     type = literal("image")
-    decorative = yes_or_no()
-    placeholder = serializers.DictField(allow_null=True, help_text="What to show until the picture is there.")
-    crops = serializers.DictField(help_text="By ratio, such as `16:9`.")
+    decorative = yes_or_no("It adds nothing to the text: let screen readers pass over it.")
+    long_description = or_null("Of a graphic: all that it tells, for those who cannot see it.")
+    animated = yes_or_no("Its uncropped files move: let readers stop them.")
+    crops = serializers.DictField(
+        child=CropSerializer(),
+        help_text="By the desk or around the focal point; by ratio: `16:9`, `4:3`, `1:1`, `4:5`.",
+    )
     caption = rich("What is printed under it.")
     credit = or_null("As printed.")
     copyright_notice = or_null()
+    creator = CreatorSerializer(allow_null=True, help_text="Who took or made it.")
+    source = or_null("Who gave it to us.")  # type: ignore[assignment] # the framework moves declared fields away
+    taken_at = moment("When it was taken.", allow_null=True)
+    location = LocationSerializer(allow_null=True)
+    rights = PictureRightsSerializer()
+    digital_source_type = address("How it was made: a term of IPTC's Digital Source Type.", allow_null=True)
+    ai = PictureAiSerializer()
+    content_credentials = CredentialsSerializer(
+        allow_null=True, help_text="What the original's content credentials say. The files served here are not signed."
+    )
 
 
 class ImageDatesSerializer(ModifiedSerializer):

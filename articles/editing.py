@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from articles import blocks
 from articles.models import Article, Revision
 from articles.snapshot import snapshot_of
+from media.models import Image
 
 if TYPE_CHECKING:
     from authors.models import User
@@ -40,9 +42,23 @@ def claim_version(article: Article, *, expected: int) -> None:
 
 def record_revision(article: Article, *, by: User | None, note: str = "") -> Revision:
     """Ends a save: keeps what the stored article and its relations hold now."""
+    keep_pictures(article)
     return Revision.objects.create(
         article=article, number=article.version, content=snapshot_of(article), by=by, at=timezone.now(), note=note
     )
+
+
+def keep_pictures(article: Article) -> None:
+    """Of the text as it is now, and of the one that waits to be published."""
+    waiting = article.scheduled_revision
+    keys = pictures_in(article.body, article.lead_image_id)
+    if waiting:
+        keys |= pictures_in(waiting.content["body"], waiting.content["lead_image"])
+    article.pictures.set(Image.objects.filter(pk__in=keys))
+
+
+def pictures_in(body: list[Any], lead: str | None) -> set[str]:
+    return {*blocks.mentions(body).images, *([lead] if lead else [])}
 
 
 def save_revision(article: Article, *, by: User | None, note: str = "") -> Revision:

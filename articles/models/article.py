@@ -93,6 +93,12 @@ class Article(models.Model):
         Image, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name="lead picture"
     )
     lead_caption = models.TextField(blank=True, help_text="For this story; empty for the picture's own caption.")
+    pictures = models.ManyToManyField(
+        Image,
+        editable=False,
+        related_name="+",
+        help_text="All that stand in it, as last saved: what a story needs is not deleted from the library.",
+    )
     related = models.ManyToManyField("self", symmetrical=False, blank=True, related_name="+")
 
     access_tier = models.CharField(max_length=20, choices=AccessTier, default=AccessTier.FREE)

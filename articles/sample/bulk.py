@@ -19,6 +19,7 @@ from PIL import Image as Pillow
 from PIL import ImageDraw
 
 from articles.compile import compile_article
+from articles.editing import pictures_in
 from articles.models import Article, Category, Contribution, Publication, Revision, State, Tag
 from articles.publishing import publish_sections, publish_tags
 from articles.sample import corpus
@@ -231,5 +232,14 @@ def store(batch: list[Made]) -> None:
             Article.tags.through,
             ["article", "tag"],
             ((it.article.key, tag) for it in batch for tag in it.content["tags"]),
+        )
+        insert(
+            Article.pictures.through,
+            ["article", "image"],
+            (
+                (it.article.key, picture)
+                for it in batch
+                for picture in sorted(pictures_in(it.article.body, it.article.lead_image_id))
+            ),
         )
         publish_many([it.compiled for it in batch], by=None)

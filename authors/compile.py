@@ -32,9 +32,9 @@ def author_object(author: Author) -> dict[str, Any]:
 
 
 def shown_portrait(author: Author) -> Image | None:
-    """None, too, where readers may not have the picture."""
+    """None, too, where readers may not have the picture, or it lacks what they need."""
     portrait = author.portrait
-    return None if portrait is None or portrait.refusal(timezone.now()) else portrait
+    return portrait if portrait and portrait.is_fit(timezone.now()) else None
 
 
 def compile_author(author: Author) -> Compiled:

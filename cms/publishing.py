@@ -135,6 +135,17 @@ def withdraw(
         return event
 
 
+def withdraw_live(kind: str, keys: Sequence[str], *, by: AbstractBaseUser | None) -> list[Event]:
+    """Takes away from readers those of the objects that they have, however many they are."""
+    with transaction.atomic():
+        tail = lock_log()
+        documents = list(Document.objects.live().filter(kind=kind, key__in=keys).order_by("key"))
+        if not documents:
+            return []
+        retire(documents, tail.now)
+        return append_events([(document, "unpublished") for document in documents], tail, actor_name(by))
+
+
 def lock_log() -> Tail:
     """Held until the transaction ends. On SQLite the transaction itself is the lock: it begins as a writer."""
     if connection.vendor == "postgresql":

@@ -270,6 +270,9 @@ class Image(models.Model):
         lacking = [] if self.alt or self.decorative else ["needs alternative text, or to be marked as decorative"]
         return lacking if self.credit else [*lacking, "needs a credit"]
 
+    def is_fit(self, now: datetime) -> bool:
+        return not self.refusal(now) and not self.shortcomings()
+
 
 class FingerprintPart(models.Model):
     """A quarter of a picture's fingerprint, by which an index finds those that look alike."""

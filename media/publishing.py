@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from cms.models import Document, Reference
-from cms.publishing import PublishingError, lock_log, publish_many, withdraw
+from cms.publishing import PublishingError, lock_log, publish_many, withdraw, withdraw_live
 from media.compile import compile_image
 from media.making import make_anew
 from media.models import Image
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from cms.publishing import Removal
 
 BATCH = 100
+# What one query may name.
+MANY = 5000
 
 
 class NotFit(PublishingError):
@@ -39,6 +41,8 @@ def publish_image(image: Image, *, by: AbstractBaseUser | None) -> Document:
     Raises NotFit.
     """
     with transaction.atomic():
+        # The log's lock comes before any row's, as wherever a story brings its pictures along.
+        lock_log()
         stored = Image.objects.select_for_update().get(pk=image.pk)
         stored.withheld, stored.stands_alone = False, True
         require_fit(stored)
@@ -58,15 +62,21 @@ def require_fit(image: Image) -> None:
 def publish_images(images: Iterable[Image], *, by: AbstractBaseUser | None) -> None:
     """Makes those public that readers do not have: what a story brings along.
 
-    One that the desk has withdrawn, or whose rights say no, stays away: whoever brings it has to look first.
+    One that the desk has withdrawn, whose rights say no or that lacks what readers need stays away: whoever brings it
+    has to look first.
     """
-    wanted = {image.key: image for image in images if not image.refusal(timezone.now())}
+    keys = {image.key: None for image in images}
     with transaction.atomic():
-        for key in live_keys(wanted):
-            del wanted[key]
-        if wanted:
-            date(wanted.values())
-            publish_many([compile_image(image) for image in wanted.values()], by=by)
+        for key in live_keys(keys):
+            del keys[key]
+        if not keys:
+            return
+        lock_log()
+        # As they are now: their rights may have ended since whoever brings them looked.
+        now, stored = timezone.now(), Image.objects.in_bulk(list(keys))
+        fit = [stored[key] for key in keys if key in stored and stored[key].is_fit(now)]
+        date(fit)
+        publish_many([compile_image(image) for image in fit], by=by)
 
 
 def bring_up_to_date(image: Image, *, by: AbstractBaseUser | None) -> None:
@@ -77,35 +87,38 @@ def bring_up_to_date(image: Image, *, by: AbstractBaseUser | None) -> None:
     stored = Image.objects.get(pk=image.pk)
     if stored.rendered and stored.rendered != state_of(stored.original):
         make_anew([stored.key])
-    update([stored], by=by)
+    update(Image.objects.filter(pk=image.pk), by=by)
 
 
 def recompile_images(keys: list[str]) -> None:
-    """After a change of what shows them, or of how they are compiled. The rows are locked: no edit is overtaken."""
-    with transaction.atomic():
-        update(Image.objects.filter(key__in=keys).select_for_update(of=("self",)), by=None)
+    """After a change of what shows them, or of how they are compiled."""
+    update(Image.objects.filter(key__in=keys), by=None)
 
 
 def update(images: Iterable[Image], *, by: AbstractBaseUser | None) -> None:
     """Has readers get each as it is now, or get it no more, or get it again: what shows it and its rights decide."""
     with transaction.atomic():
-        # Nothing comes to show a picture between the look at what does and what follows from it.
-        moment = lock_log().now
-        known = list(images)
-        keys = [image.key for image in known]
-        live, shown = set(live_keys(keys)), shown_keys(keys)
-        wanted = {image.key for image in known if image.stands_alone or image.key in shown}
-        for image in known:
-            if image.key in live and (image.key not in wanted or image.refusal(moment)):
-                withdraw("image", image.key, by=by)
-        public = [image for image in known if image.key in wanted and not image.refusal(moment)]
+        # Nothing comes to show a picture between the look at what does and what follows from it. The rows are read
+        # under the same lock, under which an edit compiles its own: none is overtaken.
+        lock_log()
+        now = timezone.now()
+        known = {image.key: image for image in images}
+        live, shown = set(live_keys(known)), shown_keys(known)
+        public = [
+            image
+            for image in known.values()
+            if (image.stands_alone or image.key in shown)
+            # A credit that goes missing later takes no picture out of the stories that show it.
+            and (image.is_fit(now) or (image.key in live and not image.refusal(now)))
+        ]
+        withdraw_live("image", list(live.difference(image.key for image in public)), by=by)
         date(public)
         publish_many([compile_image(image) for image in public], by=by)
 
 
-def shown_keys(keys: list[str]) -> set[str]:
+def shown_keys(keys: Iterable[str]) -> set[str]:
     """Those that something which readers can see shows."""
-    return set(Reference.objects.filter(kind="image", key__in=keys).values_list("key", flat=True))
+    return set(Reference.objects.filter(kind="image", key__in=list(keys)).values_list("key", flat=True))
 
 
 def withdraw_with_pictures(
@@ -135,7 +148,8 @@ def follow_the_clock() -> int:
     )
     lapsed = pictures.filter(Q(expires_at__lte=now) | Q(embargo_until__gt=now), is_live=True)
     freed = pictures.filter(Q(is_shown=True) | Q(stands_alone=True), embargo_until__lte=now, is_live=False)
-    freed = freed.filter(Q(expires_at=None) | Q(expires_at__gt=now), withheld=False)
+    freed = freed.filter(Q(expires_at=None) | Q(expires_at__gt=now), Q(decorative=True) | ~Q(alt=""), withheld=False)
+    freed = freed.exclude(credit="")
     keys = [*lapsed.values_list("key", flat=True)[:BATCH], *freed.values_list("key", flat=True)[:BATCH]]
     if keys:
         recompile_images(keys)
@@ -150,8 +164,8 @@ def release_unused(events: Sequence[Event]) -> None:
     by_name = Image.objects.filter(stands_alone=True).values("key")
     unused = Document.objects.live().filter(~Exists(shown), kind="image").exclude(key__in=by_name)
     keys = list(unused.values_list("key", flat=True))
-    if keys:
-        recompile_images(keys)
+    for start in range(0, len(keys), MANY):
+        recompile_images(keys[start : start + MANY])
 
 
 def withdraw_image(
@@ -177,7 +191,6 @@ def live_keys(keys: Iterable[str]) -> list[str]:
 
 def date(images: Iterable[Image]) -> None:
     """The first publication stays the first, whatever is withdrawn and published again."""
-    # The log's lock comes before any row's, as wherever a story brings its pictures along.
     now = lock_log().now
     undated = {image.pk: image for image in images if image.published_at is None}
     Image.objects.filter(pk__in=list(undated), published_at=None).update(published_at=now)

@@ -15,9 +15,10 @@ from unfold.decorators import display
 from unfold.widgets import UnfoldAdminTextareaWidget
 
 from cms.addresses import api_url
-from media.admin.listing import PictureListing, is_live, staff
+from media.admin.listing import is_live, staff
 from media.admin.showing import preview, rows_of
 from media.admin.upload import TEXTS, UploadForm
+from media.admin.uploading import PictureUploading
 from media.intake import store
 from media.making import Busy, file_of
 from media.models import Image
@@ -43,7 +44,7 @@ CHANGING = [
 
 
 @admin.register(Image)
-class ImageAdmin(PictureListing):
+class ImageAdmin(PictureUploading):
     actions_submit_line = ("save_and_publish", "save_and_withdraw")  # type: ignore[assignment]
     readonly_fields = ["shown", "size", "whole_digest", "uploaded_by", "created_at", "state"]
 
@@ -113,7 +114,8 @@ class ImageAdmin(PictureListing):
         image: Image = super().save_form(request, form, change)
         if change:
             return image
-        texts = {name: form.cleaned_data[name] for name in TEXTS}
+        # What is left empty is taken from the file.
+        texts = {name: form.cleaned_data[name] for name in TEXTS if form.cleaned_data[name]}
         return store(form.checked, by=staff(request), **texts)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:

@@ -1,0 +1,199 @@
+"""The page that takes in many pictures at once, and what its script asks of the server. Every answer is JSON."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
+from django.db import transaction
+from django.http import JsonResponse
+from django.shortcuts import get_object_or_404
+from django.urls import path
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_POST
+
+from cms.keys import is_key, new_key
+from cms.publishing import lock_log
+from media.admin.duplicates import lookalikes_of, told
+from media.admin.listing import PictureListing, is_live, staff
+from media.decoding import SOURCES
+from media.inspection import ACCEPTED, EXTENSIONS, MAX_BYTES, Refused, check_size
+from media.intake import check, find_same, receive, store
+from media.models import Image
+from media.publishing import bring_up_to_date
+from media.removal import PictureInUse, delete_image
+
+if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
+    from django.http import HttpRequest, HttpResponse
+    from django.urls import URLPattern
+
+# What a browser writes around the file.
+ENVELOPE = 64 * 1024
+# For so long, whoever brought a picture in may describe it or take it back.
+FRESH = timedelta(days=1)
+MOST_AT_ONCE = 200
+MALFORMED = "The page sent something that cannot be read. Load it anew and try again."
+
+
+class WordsForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's is not generic when it runs
+    class Meta:
+        model = Image
+        fields = ["alt", "decorative", "caption", "credit"]
+
+
+class PictureUploading(PictureListing):
+    add_form_template = "media/add_pictures.html"
+
+    def get_urls(self) -> list[URLPattern]:
+        guard = self.admin_site.admin_view
+        return [
+            path("upload/", guard(self.upload_view), name="media_image_upload"),
+            path("upload/words/", guard(self.words_view), name="media_image_words"),
+            path("upload/<slug:key>/take-back/", guard(self.take_back_view), name="media_image_take_back"),
+            *super().get_urls(),
+        ]
+
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        extensions = [f".{it}" for name in SOURCES for it in EXTENSIONS[name]]
+        context = {
+            "accept": ",".join(extensions),
+            "kinds": ACCEPTED,
+            "max_bytes": MAX_BYTES,
+            "many": MOST_AT_ONCE,
+        }
+        return super().add_view(request, form_url, {**context, **(extra_context or {})})
+
+    @method_decorator([csrf_exempt, require_POST])
+    def upload_view(self, request: HttpRequest) -> HttpResponse:
+        """To find the token, Django reads all that is sent: a file that is too large is refused before it does."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        sent = request.headers.get("Content-Length", "")
+        try:
+            check_size(max(int(sent) - ENVELOPE, 1) if sent.isdecimal() else 1)
+        except Refused as error:
+            return refusal(ValidationError(error.message))
+        return csrf_protect(self.take_upload)(request)
+
+    def take_upload(self, request: HttpRequest) -> HttpResponse:
+        files = request.FILES.getlist("file")
+        if len(files) != 1:
+            return refusal(ValidationError("Send one file at a time."))
+        return self.take_in(request, files[0])
+
+    def take_in(self, request: HttpRequest, file: UploadedFile[bytes]) -> HttpResponse:
+        key = new_key()
+        try:
+            upload = receive(file)
+            image = find_same(upload) or store(check(upload), by=staff(request), key=key)
+        except ValidationError as error:
+            return refusal(error)
+        if image.pk != key:
+            return JsonResponse({"state": "same", "picture": self.described(request, image)})
+        self.log_addition(request, image, [{"added": {}}])
+        alike = lookalikes_of(image, request.user) if self.has_view_permission(request) else []
+        for other in alike:
+            other |= self.described(request, Image.objects.get(pk=other["key"]))
+        answer = {"state": "stored", "picture": self.described(request, image), "lookalikes": alike}
+        return JsonResponse(answer, status=201)
+
+    @method_decorator(require_POST)
+    def words_view(self, request: HttpRequest) -> HttpResponse:
+        """Texts for several pictures: all of them, or, where one does not fit, none."""
+        try:
+            given = words_by_key(request.body)
+        except ValidationError as error:
+            return refusal(error)
+        with transaction.atomic():
+            lock_log()
+            images = Image.objects.select_for_update().in_bulk(list(given))
+            if not all(self.may_describe(request, image) for image in images.values()):
+                raise PermissionDenied
+            problems = {key: [["", "This picture is gone."]] for key in given if key not in images}
+            written = [words_for(image, given[key]) for key, image in images.items()]
+            problems |= {form.instance.pk: listed(form.errors.as_data()) for form in written if not form.is_valid()}
+            if not problems:
+                for form in written:
+                    self.save_words(request, form)
+        if problems:
+            return JsonResponse({"problems": problems}, status=400)
+        return JsonResponse({"pictures": {key: self.described(request, image) for key, image in images.items()}})
+
+    def save_words(self, request: HttpRequest, form: WordsForm) -> None:
+        if form.has_changed():
+            form.instance.save(update_fields=form.changed_data)
+            bring_up_to_date(form.instance, by=staff(request))
+            self.log_change(request, form.instance, [{"changed": {"fields": form.changed_data}}])
+
+    @method_decorator(require_POST)
+    def take_back_view(self, request: HttpRequest, key: str) -> HttpResponse:
+        """Deletes an upload in favour of a picture that was here before."""
+        image = get_object_or_404(Image, pk=key)
+        if not (self.has_delete_permission(request, image) or self.is_fresh(request, image)):
+            raise PermissionDenied
+        try:
+            with transaction.atomic():
+                self.log_deletions(request, Image.objects.filter(pk=key))
+                delete_image(image, by=staff(request))
+        except PictureInUse as error:
+            return refusal(ValidationError(str(error)))
+        return JsonResponse({"removed": key})
+
+    def may_describe(self, request: HttpRequest, image: Image) -> bool:
+        return self.has_change_permission(request, image) or self.is_fresh(request, image)
+
+    def is_fresh(self, request: HttpRequest, image: Image) -> bool:
+        """Whoever may add pictures describes those just added, or takes them back, whatever else that person may do."""
+        mine = image.uploaded_by_id == request.user.pk and image.created_at > timezone.now() - FRESH
+        return mine and self.has_add_permission(request) and not is_live(image)
+
+    def described(self, request: HttpRequest, image: Image) -> dict[str, Any]:
+        words = {name: getattr(image, name) for name in WordsForm.Meta.fields}
+        return {
+            **told(image, request.user),
+            "words": words,
+            "shortcomings": image.shortcomings(),
+            "may_describe": self.may_describe(request, image),
+        }
+
+
+def words_by_key(body: bytes) -> dict[str, dict[str, Any]]:
+    try:
+        given = json.loads(body)
+    except ValueError as error:
+        raise ValidationError(MALFORMED) from error
+    if not isinstance(given, dict) or not all(is_key(key) and isinstance(it, dict) for key, it in given.items()):
+        raise ValidationError(MALFORMED)
+    if len(given) > MOST_AT_ONCE:
+        raise ValidationError(f"At most {MOST_AT_ONCE} pictures can be saved at once.")
+    return given
+
+
+def words_for(image: Image, given: dict[str, Any]) -> WordsForm:
+    """What is not given stays: others may have written it meanwhile."""
+    known = {name: getattr(image, name) for name in WordsForm.Meta.fields}
+    return WordsForm({**known, **given}, instance=image)
+
+
+def refusal(error: ValidationError) -> JsonResponse:
+    """What is wrong with the file, or with what the file says of itself."""
+    by_field = error.error_dict if hasattr(error, "error_dict") else {"file": [error]}
+    [field, message], *_ = listed(by_field)
+    return JsonResponse({"field": field or "file", "message": message}, status=400)
+
+
+def listed(errors: dict[str, list[ValidationError]]) -> list[list[str]]:
+    return [
+        ["" if field == NON_FIELD_ERRORS else field, message]
+        for field, found in errors.items()
+        for error in found
+        for message in error.messages
+    ]

@@ -1,0 +1,63 @@
+// How the page talks to the server. Whatever happens, the answer has one shape: `{ ok, ...}` with what the server said,
+// or with a `message` for whoever waits.
+
+const LOGGED_OUT = "You have been logged out. Log in again in another window, then come back and try again.";
+const BY_STATUS = {
+  0: "The connection broke off. Check it, then try again.",
+  403: "The server refused it: you have no right to do this, or have logged in again since. Load this page anew.",
+  413: "The file is too large for the server. Save it with a higher compression or in a smaller size.",
+};
+
+// Read each time: logging in again changes it.
+const token = () =>
+  document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? document.querySelector("[name=csrfmiddlewaretoken]").value;
+
+const answerOf = (request) => {
+  const ok = request.status >= 200 && request.status < 300;
+  if (request.responseURL.includes("/login/")) return { ok: false, message: LOGGED_OUT };
+  try {
+    return { ok, status: request.status, ...JSON.parse(request.responseText) };
+  } catch {
+    const message = BY_STATUS[request.status] ?? `The server could not do it (${request.status}). Try again in a minute.`;
+    return { ok: false, message };
+  }
+};
+
+export const post = (address, body, { onProgress, onSent, signal } = {}) =>
+  new Promise((resolve) => {
+    const request = new XMLHttpRequest();
+    request.open("POST", address);
+    request.setRequestHeader("X-CSRFToken", token());
+    if (onProgress) {
+      request.upload.addEventListener("progress", (event) => event.lengthComputable && onProgress(event.loaded / event.total));
+    }
+    if (onSent) request.upload.addEventListener("load", onSent);
+    request.addEventListener("load", () => resolve(answerOf(request)));
+    request.addEventListener("error", () => resolve({ ok: false, message: BY_STATUS[0] }));
+    request.addEventListener("abort", () => resolve({ ok: false, aborted: true }));
+    signal?.addEventListener("abort", () => request.abort());
+    request.send(body);
+  });
+
+export const sendFile = (file, address, following) => {
+  const body = new FormData();
+  body.append("file", file, file.name);
+  return post(address, body, following);
+};
+
+// Runs what it is given, so many at a time, in the order in which it came.
+export const queueOf = (places) => {
+  const waiting = [];
+  let running = 0;
+  const next = async () => {
+    if (running === places || !waiting.length) return;
+    running += 1;
+    await waiting.shift()();
+    running -= 1;
+    next();
+  };
+  return (work) => {
+    waiting.push(work);
+    next();
+  };
+};

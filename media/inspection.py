@@ -11,10 +11,10 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from PIL import Image, UnidentifiedImageError
-from thumbhash import rgba_to_thumb_hash
 
 from media.decoding import DAMAGE, in_srgb, opened, orientation, plain, turned, upright_size
 from media.metadata import Found, read_metadata
+from media.thumbhash import thumb_hash
 
 if TYPE_CHECKING:
     from PIL.ImageFile import ImageFile
@@ -222,10 +222,9 @@ def fingerprint_of(picture: Image.Image) -> int:
 
 
 def thumbhash_of(picture: Image.Image) -> str:
-    """As Evan Wallace defined it: a blurred picture in some 25 bytes, here in base64."""
     tiny = picture.convert("RGBA")
     tiny.thumbnail((32, 32))
-    return base64.b64encode(bytes(rgba_to_thumb_hash(*tiny.size, list(tiny.tobytes())))).decode()
+    return base64.b64encode(thumb_hash(tiny)).decode()
 
 
 def colour_of(picture: Image.Image) -> str:

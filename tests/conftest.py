@@ -136,7 +136,7 @@ def own_files(settings: Any, tmp_path: Path) -> None:
     """Each test has its own folders for originals and renditions."""
     folders = {
         name: {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "BACKEND": "media.storage.WholeFiles",
             "OPTIONS": {"location": str(tmp_path / name), "base_url": None},
         }
         for name in ("default", "renditions")

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 from typing import TYPE_CHECKING, Any
 
 from django.core.files.base import ContentFile
-from django.core.files.storage import FileSystemStorage
 from PIL import ExifTags, Image, ImageCms, ImageDraw
 
+from media.inspection import inspect
+from media.rendering import render
+from media.renditions import Original, renditions_of
+from media.storage import WholeFiles
+
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
+
+    from media.renditions import Rendition
 
 FORMATS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "GIF": "gif", "AVIF": "avif", "TIFF": "tif"}
 # What each corner of `quarters` shows.
@@ -38,6 +46,19 @@ def decoded(content: bytes) -> Image.Image:
     picture = Image.open(io.BytesIO(content))
     picture.load()
     return picture
+
+
+def original_of(content: bytes, **fields: Any) -> Original:
+    """What a picture of these bytes would be rendered from, had it been taken in."""
+    facts = inspect(content, "")
+    digest = hashlib.sha256(content).hexdigest()
+    return Original(digest, facts.width, facts.height, facts.transparent, facts.moving, **fields)
+
+
+def files_of(content: bytes, **fields: Any) -> dict[Rendition, bytes]:
+    """All files that readers would get."""
+    original = original_of(content, **fields)
+    return dict(render(content, renditions_of(original), original.credits))
 
 
 def corners(picture: Image.Image) -> list[tuple[int, int, int]]:
@@ -75,6 +96,7 @@ def told_everything() -> bytes:
     exif = Image.Exif()
     exif[ExifTags.Base.Make] = "Secretcamera"
     exif[ExifTags.Base.ImageDescription] = "Secretplace"
+    exif.get_ifd(ExifTags.IFD.Exif)[ExifTags.Base.BodySerialNumber] = "Secretserial"
     exif.get_ifd(ExifTags.IFD.GPSInfo).update(
         {ExifTags.GPS.GPSLatitudeRef: "N", ExifTags.GPS.GPSLatitude: (55.0, 58.0, 30.0)}
     )
@@ -103,14 +125,21 @@ def files_in(folder: Path) -> list[str]:
     return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
 
 
-class FullDisk(FileSystemStorage):
+class BreaksOff(ContentFile):
+    """Of which only the beginning can be written."""
+
+    def chunks(self, chunk_size: int | None = None) -> Iterator[bytes]:
+        yield self.read()[:100]
+        raise OSError(28, "No space left on device")
+
+
+class FullDisk(WholeFiles):
     """A disk on which there is room for three more files, and for half of the next."""
 
     room = 3
 
     def _save(self, name: str, content: Any) -> str:
         if self.room == 0:
-            super()._save(name, ContentFile(content.read()[:100]))
-            raise OSError(28, "No space left on device")
+            return super()._save(name, BreaksOff(content.read()))
         self.room -= 1
         return super()._save(name, content)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ from django.views.decorators.http import require_POST
 
 from cms.keys import is_key, new_key
 from cms.publishing import lock_log
+from media import direct_uploads
 from media.admin.duplicates import lookalikes_of, told
 from media.admin.listing import PictureListing, is_live, staff
 from media.decoding import SOURCES
@@ -29,7 +31,7 @@ from media.publishing import bring_up_to_date
 from media.removal import PictureInUse, delete_image
 
 if TYPE_CHECKING:
-    from django.core.files.uploadedfile import UploadedFile
+    from django.core.files import File
     from django.http import HttpRequest, HttpResponse
     from django.urls import URLPattern
 
@@ -47,6 +49,12 @@ class WordsForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's is not g
         fields = ["alt", "decorative", "caption", "credit"]
 
 
+class OfferForm(forms.Form):
+    filename = forms.CharField(max_length=1000)
+    size = forms.IntegerField(min_value=0)
+    content_type = forms.CharField(max_length=200, required=False)
+
+
 class PictureUploading(PictureListing):
     add_form_template = "media/add_pictures.html"
 
@@ -54,6 +62,8 @@ class PictureUploading(PictureListing):
         guard = self.admin_site.admin_view
         return [
             path("upload/", guard(self.upload_view), name="media_image_upload"),
+            path("upload/offer/", guard(self.offer_view), name="media_image_offer"),
+            path("upload/take/", guard(self.take_view), name="media_image_take"),
             path("upload/words/", guard(self.words_view), name="media_image_words"),
             path("upload/<slug:key>/take-back/", guard(self.take_back_view), name="media_image_take_back"),
             *super().get_urls(),
@@ -64,9 +74,11 @@ class PictureUploading(PictureListing):
     ) -> HttpResponse:
         extensions = [f".{it}" for name in SOURCES for it in EXTENSIONS[name]]
         context = {
+            "title": "Add pictures",
             "accept": ",".join(extensions),
             "kinds": ACCEPTED,
             "max_bytes": MAX_BYTES,
+            "direct": direct_uploads.incoming() is not None,
             "many": MOST_AT_ONCE,
         }
         return super().add_view(request, form_url, {**context, **(extra_context or {})})
@@ -89,7 +101,34 @@ class PictureUploading(PictureListing):
             return refusal(ValidationError("Send one file at a time."))
         return self.take_in(request, files[0])
 
-    def take_in(self, request: HttpRequest, file: UploadedFile[bytes]) -> HttpResponse:
+    @method_decorator(require_POST)
+    def offer_view(self, request: HttpRequest) -> HttpResponse:
+        """Leave to send one file straight to the bucket."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        form = OfferForm(request.POST)
+        if not form.is_valid():
+            return refusal(ValidationError(MALFORMED))
+        try:
+            offered = direct_uploads.offer(**form.cleaned_data)
+        except Refused as error:
+            return refusal(ValidationError(error.message))
+        return JsonResponse(asdict(offered) if offered else {})
+
+    @method_decorator(require_POST)
+    def take_view(self, request: HttpRequest) -> HttpResponse:
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        key = request.POST.get("key", "")
+        try:
+            with direct_uploads.take(key) as file:
+                return self.take_in(request, file)
+        except FileNotFoundError:
+            return refusal(ValidationError("The file did not arrive whole. Try again."))
+        finally:
+            direct_uploads.forget(key)
+
+    def take_in(self, request: HttpRequest, file: File[bytes]) -> HttpResponse:
         key = new_key()
         try:
             upload = receive(file)

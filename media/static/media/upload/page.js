@@ -74,7 +74,7 @@ class Page {
 
   send(row) {
     row.wait();
-    this.queue(() => row.send(this.root.dataset.upload));
+    this.queue(() => row.send(this.root.dataset));
   }
 
   takeBackAddress(key) {

@@ -53,12 +53,12 @@ export class Row {
     this.page.tell(`${this.file.name} was refused. ${message}`);
   }
 
-  async send(address) {
+  async send(addresses) {
     if (this.state === "removed") return;
     this.stopper = new AbortController();
     this.bar.value = 0;
     this.become("sending");
-    const answer = await sendFile(this.file, address, {
+    const answer = await sendFile(this.file, addresses, {
       signal: this.stopper.signal,
       onProgress: (share) => {
         this.bar.value = share;
@@ -106,13 +106,13 @@ export class Row {
 
   keep(picture, state, lookalikes = [], { focus = false } = {}) {
     this.key = picture.key;
-    const link = make("a", { class: "quiet-link", href: picture.url, target: "_blank" }, picture.name, make("span", { class: "sr-only" }, " (opens in a new window)"));
+    const link = make("a", { class: "quiet-link", href: picture.url, target: "_blank" }, state === "here" ? picture.name : this.file.name, make("span", { class: "sr-only" }, " (opens in a new window)"));
     this.name.replaceChildren(link);
     if (state === "here") this.show(thumbnail(picture.thumbnail));
     this.words = picture.may_describe ? new Words(picture, () => this.page.changed()) : null;
     this.alike = lookalikes.length ? this.drawAlike(picture, lookalikes) : null;
-    const facts = make("p", { class: "upload-facts" }, `${picture.size} · ${picture.used}`);
-    const missing = this.words ? null : make("p", { class: "upload-say" }, "Readers have it, so its texts are for those who may publish.");
+    const facts = make("p", { class: "upload-facts" }, state === "here" ? `${picture.size} · ${picture.used}` : picture.size);
+    const missing = this.words ? null : make("p", {}, "You may not change its texts.");
     this.below.replaceChildren(...[facts, this.alike, this.words?.element, missing].filter(Boolean));
     this.become(state);
     if (focus) link.focus();

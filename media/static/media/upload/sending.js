@@ -16,33 +16,49 @@ const answerOf = (request) => {
   const ok = request.status >= 200 && request.status < 300;
   if (request.responseURL.includes("/login/")) return { ok: false, message: LOGGED_OUT };
   try {
-    return { ok, status: request.status, ...JSON.parse(request.responseText) };
+    return { ok, ...JSON.parse(request.responseText) };
   } catch {
     const message = BY_STATUS[request.status] ?? `The server could not do it (${request.status}). Try again in a minute.`;
     return { ok: false, message };
   }
 };
 
-export const post = (address, body, { onProgress, onSent, signal } = {}) =>
+const ask = (address, body, { headers = {}, read = answerOf, onProgress, onSent, signal } = {}) =>
   new Promise((resolve) => {
     const request = new XMLHttpRequest();
     request.open("POST", address);
-    request.setRequestHeader("X-CSRFToken", token());
+    for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
     if (onProgress) {
       request.upload.addEventListener("progress", (event) => event.lengthComputable && onProgress(event.loaded / event.total));
     }
     if (onSent) request.upload.addEventListener("load", onSent);
-    request.addEventListener("load", () => resolve(answerOf(request)));
+    request.addEventListener("load", () => resolve(read(request)));
     request.addEventListener("error", () => resolve({ ok: false, message: BY_STATUS[0] }));
     request.addEventListener("abort", () => resolve({ ok: false, aborted: true }));
     signal?.addEventListener("abort", () => request.abort());
     request.send(body);
   });
 
-export const sendFile = (file, address, following) => {
+export const post = (address, body, more = {}) => ask(address, body, { ...more, headers: { "X-CSRFToken": token() } });
+
+const formOf = (fields) => {
   const body = new FormData();
-  body.append("file", file, file.name);
-  return post(address, body, following);
+  for (const [name, value] of Object.entries(fields)) body.append(name, value);
+  return body;
+};
+
+// The storage is another host: it gets the file and what was signed for it, and nothing of ours.
+const sendToStorage = (file, { url, fields }, following) => {
+  const read = ({ status }) => (status < 300 ? { ok: true } : { ok: false, message: `The storage refused it (${status}). Try again.` });
+  return ask(url, formOf({ ...fields, file }), { ...following, read });
+};
+
+export const sendFile = async (file, { upload, offer, take }, following) => {
+  if (!offer) return post(upload, formOf({ file }), following);
+  const offered = await post(offer, formOf({ filename: file.name, size: file.size, content_type: file.type }), { signal: following.signal });
+  if (!offered.ok) return offered;
+  const sent = await sendToStorage(file, offered, following);
+  return sent.ok ? post(take, formOf({ key: offered.key }), { signal: following.signal }) : sent;
 };
 
 // Runs what it is given, so many at a time, in the order in which it came.

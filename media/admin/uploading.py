@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.contrib.admin.utils import unquote
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import JsonResponse
@@ -82,6 +83,13 @@ class PictureUploading(PictureListing):
             "many": MOST_AT_ONCE,
         }
         return super().add_view(request, form_url, {**context, **(extra_context or {})})
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        image = self.get_object(request, unquote(object_id))
+        alike = lookalikes_of(image, request.user) if image else []
+        return super().change_view(request, object_id, form_url, {**(extra_context or {}), "lookalikes": alike})
 
     @method_decorator([csrf_exempt, require_POST])
     def upload_view(self, request: HttpRequest) -> HttpResponse:

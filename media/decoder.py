@@ -15,17 +15,16 @@ from pathlib import Path
 from typing import Any
 
 from media.decoding import Damaged
-from media.inspection import DAMAGED, Refused, inspect
+from media.inspection import DAMAGED, TOO_MUCH, Refused, inspect
 from media.metadata import Credits
 from media.rendering import render
 from media.renditions import Box, Rendition
 
-MEMORY = 1536 * 1024**2
 FILE_SIZE = 256 * 1024**2
 
 
-def confine(seconds: int, nice: int) -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+def confine(seconds: int, memory: int, nice: int) -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_FSIZE, (FILE_SIZE, FILE_SIZE))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -34,7 +33,7 @@ def confine(seconds: int, nice: int) -> None:
 
 def main(folder: Path) -> None:
     task = json.loads((folder / "task.json").read_text())
-    confine(task["seconds"], task["nice"])
+    confine(**task["limits"])
     content = (folder / "original").read_bytes()
     try:
         answer = JOBS[task["job"]](folder, content, task)
@@ -42,6 +41,8 @@ def main(folder: Path) -> None:
         answer = {"refused": [error.code, error.message]}
     except Damaged:
         answer = {"refused": ["damaged", DAMAGED]}
+    except MemoryError:
+        answer = {"refused": ["too_much", TOO_MUCH]}
     (folder / "answer.json").write_text(json.dumps(answer))
 
 

@@ -32,7 +32,6 @@ DAMAGE = (
     ArithmeticError,
     EOFError,
     RuntimeError,
-    MemoryError,
     struct.error,
     Image.DecompressionBombError,
     Image.DecompressionBombWarning,

@@ -38,6 +38,10 @@ EXTENSIONS = {
     "HEIF": ("heic", "heif"),
 }
 DAMAGED = "The file is damaged or incomplete, so it cannot be read to its end. Get it once more from where it came."
+TOO_MUCH = (
+    "This picture takes more time or memory to open than a picture may. Save it anew from a picture editor, "
+    "as JPEG or PNG, and upload that."
+)
 SIGNATURES = {
     **dict.fromkeys((b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"RIFF", b"II*\x00", b"MM\x00*"), DAMAGED),
     b"%PDF": "This is a PDF document. Export the page or the picture in it as PNG or JPEG, and upload that.",
@@ -97,9 +101,21 @@ def inspect(content: bytes, filename: str) -> Facts:
     verify(content)
     try:
         with opened(content) as image:
-            return facts_of(image)
+            (width, height), found = upright_size(image), read_metadata(image)
+            format_, moving, small = format_of(image), is_film(image), decoded_small(image)
     except DAMAGE as error:
         raise Refused("damaged", DAMAGED) from error
+    return Facts(
+        format=format_,
+        width=width,
+        height=height,
+        transparent=is_transparent(small),
+        moving=moving,
+        fingerprint=fingerprint_of(small),
+        thumbhash=thumbhash_of(small),
+        colour=colour_of(small),
+        found=found,
+    )
 
 
 def check_header(content: bytes, filename: str) -> None:
@@ -172,29 +188,23 @@ def verify(content: bytes) -> None:
         raise Refused("damaged", DAMAGED) from error
 
 
-def facts_of(image: ImageFile) -> Facts:
-    """Decodes the picture to its end: what cannot be shown must not come in."""
-    (width, height), found = upright_size(image), read_metadata(image)
-    profile, turn, moving = image.info.get("icc_profile"), orientation(image), is_film(image)
+def decoded_small(image: ImageFile) -> Image.Image:
+    """Decodes the first frame to its end: what cannot be shown must not come in. As large as its marks need it."""
+    turn, profile = orientation(image), image.info.get("icc_profile")
     image.seek(0)
+    # A JPEG is read to its end all the same, and takes a fraction of the memory.
+    image.draft(None, (2 * SMALL, 2 * SMALL))
     image.load()
     picture = plain(image)
     if min(picture.size) >= 2 * SMALL:
         picture = picture.reduce(min(picture.size) // SMALL)
-    small = turned(in_srgb(picture, profile), turn)
-    # The smallest JPEG of a picture that is transparent nowhere is better than a PNG.
-    transparent = small.mode == "RGBA" and small.getchannel("A").getextrema()[0] != 255
-    return Facts(
-        format=format_of(image),
-        width=width,
-        height=height,
-        transparent=transparent,
-        moving=moving,
-        fingerprint=fingerprint_of(small),
-        thumbhash=thumbhash_of(small),
-        colour=colour_of(small),
-        found=found,
-    )
+    return turned(in_srgb(picture, profile), turn)
+
+
+def is_transparent(picture: Image.Image) -> bool:
+    """The smallest JPEG of a picture that is transparent nowhere is better than a PNG."""
+    lowest = picture.getchannel("A").getextrema()[0] if picture.mode == "RGBA" else 255
+    return lowest != 255
 
 
 def is_film(image: ImageFile) -> bool:

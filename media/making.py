@@ -57,8 +57,8 @@ def file_of(key: str, name: str) -> bytes | None:
 
 def made(image: Image, rendition: Rendition) -> bytes | None:
     try:
-        [(_, content)] = sandbox.rendered(original_of(image), [rendition], image.original.credits, in_background=False)
-    except Refused:
+        [(_, content)] = sandbox.rendered(original_of(image), [rendition], image.original.credits, sandbox.ON_REQUEST)
+    except (Refused, FileNotFoundError):
         return None
     keep(rendition, content)
     return content
@@ -80,7 +80,7 @@ def make_all(image: Image) -> None:
     try:
         if missing:
             for rendition, content in sandbox.rendered(
-                original_of(image), missing, image.original.credits, in_background=True
+                original_of(image), missing, image.original.credits, sandbox.IN_BACKGROUND
             ):
                 keep(rendition, content)
     except (Refused, FileNotFoundError):

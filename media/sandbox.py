@@ -7,14 +7,14 @@ import logging
 import os
 import subprocess
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 
-from media.inspection import Facts, Refused
+from media.inspection import TOO_MUCH, Facts, Refused
 from media.metadata import Found
 
 if TYPE_CHECKING:
@@ -25,39 +25,45 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-# Processor seconds; waiting for a busy machine is allowed four times as long.
-INSPECTING = 10
-RENDERING = 120
+# Waiting for a busy machine is allowed four times as long.
 PATIENCE = 4
-BACKGROUND = 10
-
-TOO_MUCH = (
-    "This picture takes more time or memory to open than a picture may. Save it anew from a picture editor, "
-    "as JPEG or PNG, and upload that."
-)
 
 
-def inspected(content: bytes, filename: str) -> Facts:
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """Processor seconds, bytes of memory, and how much more urgent everything else is."""
+
+    seconds: int
+    memory: int = 1536 * 1024**2
+    nice: int = 0
+
+
+INSPECTING = Limits(seconds=10)
+ON_REQUEST = Limits(seconds=120)
+IN_BACKGROUND = Limits(seconds=120, nice=10)
+
+
+def inspected(content: bytes, filename: str, limits: Limits = INSPECTING) -> Facts:
     """Raises Refused where this is no sound picture, or takes too much to find out."""
     with TemporaryDirectory(prefix="picture-") as folder:
-        answer = run(Path(folder), content, {"job": "inspect", "filename": filename}, seconds=INSPECTING)
+        answer = run(Path(folder), content, {"job": "inspect", "filename": filename}, limits)
     return Facts(**{**answer, "found": Found(**listed_as_tuples(answer["found"]))})
 
 
 def rendered(
-    content: bytes, wanted: Sequence[Rendition], credits_: Credits, *, in_background: bool
+    content: bytes, wanted: Sequence[Rendition], credits_: Credits, limits: Limits
 ) -> Iterator[tuple[Rendition, bytes]]:
     """Raises Refused where the original cannot be decoded."""
     task = {"job": "render", "renditions": [asdict(it) for it in wanted], "credits": asdict(credits_)}
     with TemporaryDirectory(prefix="picture-") as folder:
-        run(Path(folder), content, task, seconds=RENDERING, nice=BACKGROUND if in_background else 0)
+        run(Path(folder), content, task, limits)
         for number, rendition in enumerate(wanted):
             yield rendition, (Path(folder) / str(number)).read_bytes()
 
 
-def run(folder: Path, content: bytes, task: dict[str, Any], *, seconds: int, nice: int = 0) -> dict[str, Any]:
+def run(folder: Path, content: bytes, task: dict[str, Any], limits: Limits) -> dict[str, Any]:
     (folder / "original").write_bytes(content)
-    (folder / "task.json").write_text(json.dumps({**task, "seconds": seconds, "nice": nice}))
+    (folder / "task.json").write_text(json.dumps({**task, "limits": asdict(limits)}))
     command = [sys.executable, "-m", "media.decoder", str(folder)]
     # Nothing of ours is told to it: neither keys nor addresses.
     environment = {"PATH": os.environ.get("PATH", ""), "PYTHONDONTWRITEBYTECODE": "1"}
@@ -66,8 +72,9 @@ def run(folder: Path, content: bytes, task: dict[str, Any], *, seconds: int, nic
             command,
             cwd=settings.BASE_DIR,
             env=environment,
+            stdin=subprocess.DEVNULL,
             capture_output=True,
-            timeout=seconds * PATIENCE,
+            timeout=limits.seconds * PATIENCE,
             check=False,
         )
     except subprocess.TimeoutExpired as error:

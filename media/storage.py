@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import ExitStack
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING, Any
@@ -24,9 +25,15 @@ class WholeFiles(FileSystemStorage):
     def _save(self, name: str, content: File[Any]) -> str:
         path = Path(self.path(name))
         path.parent.mkdir(parents=True, exist_ok=True)
-        with NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as file:
+        with ExitStack() as undo:
+            file = undo.enter_context(NamedTemporaryFile(dir=path.parent, prefix=".", delete=False))
+            part = Path(file.name)
+            undo.callback(part.unlink, missing_ok=True)
             for chunk in content.chunks():
                 file.write(chunk)
-        Path(file.name).chmod(READABLE)
-        os.replace(file.name, path)
+            file.flush()
+            # Its name must not reach the disk before its bytes do: the power can fail at any moment.
+            os.fsync(file.fileno())
+            part.chmod(READABLE)
+            os.replace(part, path)
         return name

@@ -33,10 +33,19 @@ def thumb_hash(picture: Image.Image) -> bytes:
     across, down = (max(1, round(most * side / max(width, height))) for side in (width, height))
     lights = transformed(light, width, (max(3, across), max(3, down)))
     yellows, reds = (transformed(it, width, (3, 3)) for it in (yellow, red))
-    flags = (rounded(63 * lights.mean), 0), (rounded(31.5 + 31.5 * yellows.mean), 6)
-    flags += (rounded(31.5 + 31.5 * reds.mean), 12), (rounded(31 * lights.scale), 18), (int(transparent), 23)
-    scales = (down if width > height else across, 0), (rounded(63 * yellows.scale), 3)
-    scales += (rounded(63 * reds.scale), 9), (int(width > height), 15)
+    flags = [
+        (rounded(63 * lights.mean), 0),
+        (rounded(31.5 + 31.5 * yellows.mean), 6),
+        (rounded(31.5 + 31.5 * reds.mean), 12),
+        (rounded(31 * lights.scale), 18),
+        (int(transparent), 23),
+    ]
+    scales = [
+        (down if width > height else across, 0),
+        (rounded(63 * yellows.scale), 3),
+        (rounded(63 * reds.scale), 9),
+        (int(width > height), 15),
+    ]
     head = packed(flags).to_bytes(3, "little") + packed(scales).to_bytes(2, "little")
     told = [lights, yellows, reds]
     if transparent:

@@ -57,7 +57,9 @@ def test_every_crop_comes_in_its_widths_and_in_its_shape() -> None:
     made = files_of(encoded(quarters((2000, 2000))))
     crops = {(it.ratio, it.width, it.format) for it in made if it.ratio}
     widths = {"16:9": (640, 1280, 1920), "4:3": (640, 1280), "1:1": (320, 640), "4:5": (640, 1280)}
-    assert crops == {(ratio, it, f) for ratio, those in widths.items() for it in those for f in ("avif", "webp", "jpeg")}
+    assert crops == {
+        (ratio, it, f) for ratio, those in widths.items() for it in those for f in ("avif", "webp", "jpeg")
+    }
     for rendition, content in made.items():
         picture = decoded(content)
         assert picture.size == (rendition.width, rendition.height)
@@ -286,7 +288,12 @@ def test_a_name_that_readers_have_kept_goes_on_meaning_the_same_bytes() -> None:
 
 @pytest.mark.parametrize(
     "original",
-    [BIG, Original(DIGEST, 70, 50), Original(DIGEST, 3000, 2000, transparent=True), Original(DIGEST, 900, 9, moving=True)],
+    [
+        BIG,
+        Original(DIGEST, 70, 50),
+        Original(DIGEST, 3000, 2000, transparent=True),
+        Original(DIGEST, 900, 9, moving=True),
+    ],
 )
 def test_a_name_leads_back_to_the_picture_and_its_kind(original: Original) -> None:
     for rendition in renditions_of(original):

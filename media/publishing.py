@@ -112,8 +112,9 @@ def update(images: Iterable[Image], *, by: AbstractBaseUser | None) -> None:
             and (image.is_fit(now) or (image.key in live and not image.refusal(now)))
         ]
         withdraw_live("image", list(live.difference(image.key for image in public)), by=by)
-        date(public)
-        publish_many([compile_image(image) for image in public], by=by)
+        if public:
+            date(public)
+            publish_many([compile_image(image) for image in public], by=by)
 
 
 def shown_keys(keys: Iterable[str]) -> set[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import ForeignObjectRel
+from django.db.models import CASCADE, ForeignObjectRel
 
 from cms.models import Reference
 from media.models import Image
@@ -36,7 +36,9 @@ def in_documents(image: Image) -> Iterator[Use]:
 
 def in_working_copies(image: Image) -> Iterator[Use]:
     """Whatever points here, whichever app it belongs to: the apps above this one are not known here."""
-    for relation in Image._meta.get_fields(include_hidden=True):
-        if isinstance(relation, ForeignObjectRel) and not relation.related_model._meta.auto_created:
+    relations = [it for it in Image._meta.get_fields(include_hidden=True) if isinstance(it, ForeignObjectRel)]
+    for relation in relations:
+        # What is deleted with the picture is a part of it.
+        if relation.on_delete is not CASCADE:
             for row in relation.related_model._default_manager.filter(**{relation.field.name: image}):
                 yield Use(str(row._meta.model_name), str(row.pk), str(row), public=False)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 SHOWN = 6
 
-SECTIONS: list[tuple[str, list[tuple[str, str, str]]]] = [
+SECTIONS: list[tuple[str, list[tuple[str, ...]]]] = [
     (
         "Stories",
         [
@@ -26,7 +26,14 @@ SECTIONS: list[tuple[str, list[tuple[str, str, str]]]] = [
             ("Picture requests", "add_photo_alternate", "articles.picturerequest"),
         ],
     ),
-    ("Library", [("Pictures", "photo_library", "media.image"), ("Authors", "badge", "authors.author")]),
+    (
+        "Library",
+        [
+            ("Pictures", "photo_library", "media.image"),
+            ("Rights", "event_busy", "media.image", "rights"),
+            ("Authors", "badge", "authors.author"),
+        ],
+    ),
     ("Categories and tags", [("Categories", "account_tree", "articles.category"), ("Tags", "sell", "articles.tag")]),
     ("Publication", [("Settings", "tune", "articles.publication"), ("Log", "receipt_long", "cms.event")]),
     ("People", [("People", "group", "authors.user"), ("Groups", "shield_person", "auth.group")]),
@@ -62,13 +69,17 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
     groups: list[dict[str, Any]] = [{"title": "", "items": [overview]}]
     for title, pages in SECTIONS:
         items = [page(*it) for it in pages if may_view(request, it[2])]
+        # A page below another one's address is not that one.
+        nearest = max((it["link"] for it in items if request.path.startswith(it["link"])), key=len, default="")
+        for it in items:
+            it["active"] = it["link"] == nearest
         if items:
             groups.append({"title": title, "separator": True, "items": items})
     return groups
 
 
-def page(title: str, icon_name: str, model: str) -> dict[str, Any]:
-    return {"title": title, "icon": icon_name, "link": reverse(f"admin:{model.replace('.', '_')}_changelist")}
+def page(title: str, icon_name: str, model: str, view: str = "changelist") -> dict[str, Any]:
+    return {"title": title, "icon": icon_name, "link": reverse(f"admin:{model.replace('.', '_')}_{view}")}
 
 
 def is_index(request: HttpRequest) -> bool:

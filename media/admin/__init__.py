@@ -7,15 +7,18 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
+from django.forms import Script
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.html import format_html
 from unfold.decorators import display
-from unfold.widgets import UnfoldAdminTextareaWidget
 
-from cms.addresses import api_url
-from media.admin.listing import is_live, staff
+from media.admin.describing import GROUPS, TO_LOOK_AT, WIDGETS, PictureForm
+from media.admin.listing import is_live, reaches_readers, staff
+from media.admin.record import credentials_line, said
+from media.admin.rights import desk_lists, moment, state_line
 from media.admin.showing import preview, rows_of
 from media.admin.upload import TEXTS, UploadForm
 from media.admin.uploading import PictureUploading
@@ -33,29 +36,27 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.http import HttpRequest
     from django.urls import URLPattern
+    from django.utils.safestring import SafeString
 
-WORDS = ("Words", {"fields": TEXTS})
-ADDING = [("File", {"fields": ["file"]}), WORDS]
-CHANGING = [
-    ("Picture", {"fields": ["shown", ("focal_x", "focal_y")]}),
-    WORDS,
-    ("Record", {"fields": ["state", "size", "whole_digest", "uploaded_by", "created_at"]}),
-]
+ADDING = [("File", {"fields": ["file"]}), ("Words", {"fields": TEXTS})]
+# The moments at which readers get a picture, and get it no more.
+MOMENTS = ["embargo_until", "expires_at"]
 
 
 @admin.register(Image)
 class ImageAdmin(PictureUploading):
     actions_submit_line = ("save_and_publish", "save_and_withdraw")  # type: ignore[assignment]
-    readonly_fields = ["shown", "size", "whole_digest", "uploaded_by", "created_at", "state"]
+    readonly_fields = ["shown", "state", "size", "came_in", "whole_digest", "credentials_line", "said", "keyword_line"]
 
     class Media:
         css = {"all": ["media/pictures.css"]}
-        js = ["media/focal-point.js"]
+        js = [Script("media/focal-point.js", type="module")]
 
     def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(self.rendition_view)
+        wrap = self.admin_site.admin_view
         return [
-            path("<slug:key>/rendition/<int:width>/", view, name="media_image_rendition"),
+            path("rights/", wrap(self.rights_view), name="media_image_rights"),
+            path("<slug:key>/rendition/<int:width>/", wrap(self.rendition_view), name="media_image_rendition"),
             *super().get_urls(),
         ]
 
@@ -76,13 +77,32 @@ class ImageAdmin(PictureUploading):
         headers = {"Cache-Control": "private, no-store", "Content-Security-Policy": "default-src 'none'; sandbox"}
         return HttpResponse(content, content_type=rendition.media_type, headers=headers)
 
+    def rights_view(self, request: HttpRequest) -> HttpResponse:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": "Rights",
+            "media": self.media,
+            "lists": desk_lists(request.user),
+        }
+        return TemplateResponse(request, "admin/media/image/rights.html", context)
+
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        return CHANGING if obj else ADDING
+        if obj is None:
+            return ADDING
+        return GROUPS if self.has_change_permission(request, obj) else TO_LOOK_AT
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Image | None = None) -> list[str]:
+        """A moment that somebody has set is lifted or put off only by those who may publish."""
+        if obj is None or self.may_publish(request):
+            return self.readonly_fields
+        return [*self.readonly_fields, *(name for name in MOMENTS if getattr(obj, name))]
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002 Django's
-        if obj is None:
-            kwargs["form"] = UploadForm
-        kwargs["widgets"] = {"caption": UnfoldAdminTextareaWidget(attrs={"rows": 4})}
+        kwargs["form"] = PictureForm if obj else UploadForm
+        kwargs["widgets"] = WIDGETS
         return super().get_form(request, obj, change, **kwargs)
 
     def change_view(
@@ -92,23 +112,37 @@ class ImageAdmin(PictureUploading):
 
     def with_uses(self, request: HttpRequest, object_id: str, context: dict[str, Any] | None) -> dict[str, Any]:
         image = Image.objects.filter(pk=unquote(object_id)).first()
-        return {**(context or {}), "uses": rows_of(uses_of(image), request.user) if image else []}
+        uses = rows_of(uses_of(image), request.user) if image else []
+        may_withdraw = image is not None and self.has_withdraw_permission(request, image.pk)
+        return {**(context or {}), "uses": uses, "may_withdraw": may_withdraw}
 
     @display(description="Preview")
     def shown(self, image: Image) -> str:
         return preview(image)
 
+    @display(description="Readers")
+    def state(self, image: Image) -> SafeString:
+        return state_line(image, live=is_live(image))
+
+    @display(description="Came in")
+    def came_in(self, image: Image) -> str:
+        return f"{moment(image.created_at)}{f', from {image.uploaded_by}' if image.uploaded_by else ''}"
+
     @display(description="SHA-256 of the original")
     def whole_digest(self, image: Image) -> str:
         return format_html('<span class="picture-digest">{}</span>', image.digest)
 
-    @display(description="Readers")
-    def state(self, image: Image) -> str:
-        if not is_live(image):
-            return "It is not public. It becomes so with the first story that shows it."
-        address = api_url("image", image.key)
-        link = format_html('<a class="quiet-link picture-link" href="{}">what readers get</a>', address)
-        return format_html("It is public: {}. A change reaches them as soon as it is saved.", link)
+    @display(description="Content credentials")
+    def credentials_line(self, image: Image) -> str:
+        return credentials_line(image)
+
+    @display(description="")
+    def said(self, image: Image) -> str:
+        return said(image)
+
+    @display(description="Keywords")
+    def keyword_line(self, image: Image) -> str:
+        return ", ".join(image.keywords) or "–"
 
     def save_form(self, request: HttpRequest, form: Any, change: Any) -> Image:
         image: Image = super().save_form(request, form, change)
@@ -142,8 +176,8 @@ class ImageAdmin(PictureUploading):
         return super().has_delete_permission(request, obj) and self.may_touch(request, obj)
 
     def may_touch(self, request: HttpRequest, image: Image | None) -> bool:
-        """What readers see is changed, and deleted, only by those who may publish."""
-        return image is None or self.may_publish(request) or not is_live(image)
+        """What readers see, or would see after the change, is changed and deleted only by those who may publish."""
+        return image is None or self.may_publish(request) or not reaches_readers(image)
 
     def get_deleted_objects(self, objs: Iterable[Image], request: HttpRequest) -> Any:
         deleted, counts, missing, _ = super().get_deleted_objects(objs, request)  # type: ignore[arg-type]
@@ -157,6 +191,10 @@ class ImageAdmin(PictureUploading):
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
+        image = self.get_object(request, unquote(object_id))
+        if image and request.POST.get("withdraw") and self.has_withdraw_permission(request, image.pk):
+            self.withdraw(request, image)
+            return HttpResponseRedirect(reverse("admin:media_image_change", args=[image.pk]))
         try:
             return super().delete_view(request, object_id, self.with_uses(request, object_id, extra_context))
         except PictureInUse as error:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from cms.addresses import COLLECTIONS, api_url
+from media.admin.crops import drawn_crops
 from media.renditions import renditions_of
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ def preview(image: Image) -> SafeString:
         "url": staff_url(image, PREVIEW),
         "left": f"{image.focal_x * 100:.2f}",
         "top": f"{image.focal_y * 100:.2f}",
+        "crops": drawn_crops(image),
     }
     return render_to_string("media/preview.html", context)
 

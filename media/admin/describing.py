@@ -92,7 +92,7 @@ class PictureForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's is not
     def clean(self) -> dict[str, Any] | None:
         """What readers have keeps what they need: without it, the picture could never be published again."""
         given = super().clean() or self.cleaned_data
-        emptied = [name for name in ("alt", "credit") if name in self.changed_data and not given.get(name)]
+        emptied = [name for name in ("alt", "credit") if name in self.changed_data and given.get(name) == ""]
         if emptied and is_public(self.instance.key):
             if "credit" in emptied:
                 self.add_error("credit", "Readers have this picture, so it needs a credit.")

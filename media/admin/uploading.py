@@ -22,8 +22,10 @@ from django.views.decorators.http import require_POST
 from cms.keys import is_key, new_key
 from cms.publishing import lock_log
 from media import direct_uploads
+from media.admin.bulk import PictureBulkEditing
+from media.admin.describing import PictureForm
 from media.admin.duplicates import lookalikes_of, told
-from media.admin.listing import PictureListing, is_live, staff
+from media.admin.listing import is_live, staff
 from media.decoding import SOURCES
 from media.inspection import ACCEPTED, EXTENSIONS, MAX_BYTES, Refused, check_size
 from media.intake import check, find_same, receive, store
@@ -44,7 +46,9 @@ MOST_AT_ONCE = 200
 MALFORMED = "The page sent something that cannot be read. Load it anew and try again."
 
 
-class WordsForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's is not generic when it runs
+class WordsForm(PictureForm):
+    crops = keywords = None  # type: ignore[assignment]  # Django's word for a field that goes
+
     class Meta:
         model = Image
         fields = ["alt", "decorative", "caption", "credit"]
@@ -56,7 +60,7 @@ class OfferForm(forms.Form):
     content_type = forms.CharField(max_length=200, required=False)
 
 
-class PictureUploading(PictureListing):
+class PictureUploading(PictureBulkEditing):
     add_form_template = "media/add_pictures.html"
 
     def get_urls(self) -> list[URLPattern]:

@@ -136,3 +136,25 @@ def test_exiftool_reads_hostile_credits_as_text(format_: str, exiftool: Any) -> 
     said = exiftool(written(format_, Credits(credit=NAUGHTY, creator=NAUGHTY, copyright_notice=NAUGHTY)))
 
     assert of(("XMP:",), said) == {"XMP:Credit": NAUGHTY, "XMP:Creator": [NAUGHTY], "XMP:Rights": NAUGHTY}
+
+
+@pytest.mark.exiftool
+@pytest.mark.parametrize("format_", [*HOLDERS, "TIFF"])
+def test_what_exiftool_writes_is_read(format_: str, exiftool: Any, tmp_path: Path) -> None:
+    file = tmp_path / f"picture.{format_.lower()}"
+    file.write_bytes(encoded(quarters((40, 30)), format_))
+    values = [
+        "-charset", "iptc=utf8", "-XMP-dc:Title=Möwen", "-XMP-iptcCore:AltTextAccessibility=Three gulls",
+        "-XMP-iptcExt:PersonInImage=Ada", "-XMP-iptcExt:PersonInImage=Ed", "-XMP-xmpRights:WebStatement=https://a.example/",
+        "-XMP-photoshop:DateCreated=2026:11:22 08:30:00+01:00", "-XMP-iptcExt:DigitalSourceType=digsrctype:print",
+        "-EXIF:Artist=Cal Lens",
+    ]  # fmt: skip
+    values += ["-IPTC:City=Leith", "-IPTC:Credit=Agency"] if format_ in ("JPEG", "TIFF") else []
+    subprocess.run([str(shutil.which("exiftool")), "-q", "-m", *values, str(file)], check=True)
+
+    assert read_metadata(opened(file.read_bytes())) == Found(
+        title="Möwen", alt="Three gulls", people=("Ada", "Ed"), licence_url="https://a.example/", creator="Cal Lens",
+        taken_at="2026-11-22T08:30:00+01:00",
+        digital_source_type="http://cv.iptc.org/newscodes/digitalsourcetype/print",
+        city="Leith" if format_ in ("JPEG", "TIFF") else "", credit="Agency" if format_ in ("JPEG", "TIFF") else "",
+    )  # fmt: skip

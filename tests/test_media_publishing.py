@@ -18,16 +18,17 @@ from cms.models import Document, Event
 from cms.publishing import NotLive
 from media.compile import card_image, compile_image, image_object
 from media.intake import add_image
-from media.models import Image
+from media.models import SOURCE_TYPES, Image
 from media.publishing import (
+    bring_up_to_date,
     is_public,
     publish_image,
     publish_images,
     recompile_images,
-    republish_if_public,
     withdraw_image,
 )
-from tests.drawing import picture_upload
+from media.renditions import renditions_of, state_of
+from tests.drawing import encoded, picture_upload, quarters, upload
 from tests.factories import ada, ed, make_author
 
 pytestmark = pytest.mark.django_db
@@ -49,32 +50,112 @@ def types() -> list[str]:
     return list(Event.objects.order_by("sequence").values_list("type", flat=True))
 
 
+def addresses(image: Image, ratio: str = "") -> list[dict[str, Any]]:
+    """As readers should get them: by format, best first, each in rising widths."""
+    made = [it for it in renditions_of(image.original) if it.ratio == ratio]
+    root = "https://api.news.example/files/"
+    return [
+        {
+            "type": f"image/{format_}",
+            "srcset": [{"url": f"{root}{it.name}", "width": it.width} for it in made if it.format == format_],
+        }
+        for format_ in ("avif", "webp", "jpeg")
+    ]
+
+
+def crop(image: Image, ratio: str, box: tuple[int, int, int, int], src: str) -> dict[str, Any]:
+    sources = addresses(image, ratio)
+    return {
+        **dict(zip(("x", "y", "width", "height"), box, strict=True)),
+        "src": next(it["url"] for it in sources[-1]["srcset"] if it["url"].endswith(src)),
+        "sources": sources,
+    }
+
+
 def test_a_picture_says_all_that_a_reader_needs_to_show_it() -> None:
     image = harbour(focal_x=0.42, focal_y=0.31, copyright_notice="© Cal Lens")
-    names = {
-        (format_, width): f"https://api.news.example/files/{image.digest[:2]}/{image.digest[:32]}-r1-{width}.{format_}"
-        for format_ in ("webp", "jpg")
-        for width in (320, 640, 960)
-    }
+    sources = addresses(image)
+    assert [it["width"] for it in sources[0]["srcset"]] == [320, 640, 960]
     assert image_object(image) == {
         "id": image.key,
         "type": "image",
         "alt": "Boats at a pier.",
         "decorative": False,
+        "long_description": None,
         "width": 1000,
         "height": 500,
+        "animated": False,
         "focal_point": {"x": 0.42, "y": 0.31},
-        "placeholder": None,
-        "src": names["jpg", 960],
-        "sources": [
-            {"type": media_type, "srcset": [{"url": names[it, width], "width": width} for width in (320, 640, 960)]}
-            for media_type, it in (("image/webp", "webp"), ("image/jpeg", "jpg"))
-        ],
-        "crops": {},
+        "placeholder": {"thumbhash": image.thumbhash, "color": image.colour},
+        "src": sources[-1]["srcset"][-1]["url"],
+        "sources": sources,
+        "crops": {
+            "16:9": crop(image, "16:9", (0, 0, 889, 500), "-640.jpg"),
+            "4:3": crop(image, "4:3", (87, 0, 667, 500), "-640.jpg"),
+            "1:1": crop(image, "1:1", (170, 0, 500, 500), "-320.jpg"),
+            "4:5": crop(image, "4:5", (220, 0, 400, 500), "-400.jpg"),
+        },
         "caption": [{"text": "Boats leave on Sunday."}],
         "credit": "Cal Lens/Example News",
         "copyright_notice": "© Cal Lens",
+        "creator": None,
+        "source": None,
+        "taken_at": None,
+        "location": None,
+        "rights": {"category": None, "usage_terms": None, "expires_at": None},
+        "digital_source_type": None,
+        "ai": {"generated": False},
+        "content_credentials": None,
     }
+
+
+def test_it_says_where_it_comes_from_and_what_may_be_done_with_it() -> None:
+    image = harbour(
+        creator="Cal Lens",
+        source="Example News",
+        taken_at=NOON,
+        place="Leith",
+        rights=Image.Rights.HANDOUT,
+        usage_terms="Only with this story.",
+        expires_at=LATER,
+        digital_source_type=Image.SourceType.COMPOSITE_TRAINED,
+        long_description="Two boats, and a third behind them.",
+    )
+    image.credentials = {"state": "valid", "issuer": "Example News", "more": "for the desk"}
+    told = image_object(image)
+    wanted = {
+        "creator": {"name": "Cal Lens"},
+        "source": "Example News",
+        "taken_at": "2026-11-22T12:00:00Z",
+        "location": {"name": "Leith", "country": None},
+        "rights": {
+            "category": "handout",
+            "usage_terms": "Only with this story.",
+            "expires_at": "2026-11-23T12:00:00Z",
+        },
+        "digital_source_type": f"{SOURCE_TYPES}compositeWithTrainedAlgorithmicMedia",
+        "ai": {"generated": True},
+        "content_credentials": {"state": "valid", "issuer": "Example News"},
+        "long_description": "Two boats, and a third behind them.",
+    }
+    assert {name: told[name] for name in wanted} == wanted
+
+
+def test_what_is_for_the_desk_alone_is_told_nobody() -> None:
+    image = harbour(title="Sekrit title", instructions="Sekrit instructions", keywords=["sekrit"])
+    image.found = {"gps": "sekrit"}
+    with time_machine.travel(NOON, tick=False):
+        document = publish_image(image, by=ed())
+    assert "sekrit" not in f"{document.body}{document.card}{document.title}".lower()
+
+
+def test_a_picture_that_moves_says_so() -> None:
+    frames = [quarters((100, 80)), quarters((100, 80)).rotate(180)]
+    moving = encoded(frames[0], "GIF", save_all=True, append_images=frames[1:])
+    told = image_object(add_image(upload(moving, "boats.gif"), by=ada()))
+    assert told["animated"] is True
+    assert [it["type"] for it in told["sources"]] == ["image/webp", "image/gif"]
+    assert told["crops"]["1:1"]["sources"][0]["type"] == "image/avif"
 
 
 def test_the_keys_are_the_same_for_a_picture_of_which_nothing_is_known() -> None:
@@ -82,13 +163,17 @@ def test_the_keys_are_the_same_for_a_picture_of_which_nothing_is_known() -> None
     assert list(bare) == list(full)
     assert (bare["alt"], bare["caption"], bare["credit"], bare["copyright_notice"]) == ("", [], None, None)
     assert bare["src"].endswith("-90.jpg")
+    assert list(bare["crops"]) == list(full["crops"])
 
 
 def test_a_card_carries_what_lists_need() -> None:
     image = harbour()
     whole = image_object(image)
-    wanted = ["id", "alt", "width", "height", "focal_point", "src", "sources"]
-    assert card_image(image) == {key: whole[key] for key in wanted}
+    wanted = ["id", "alt", "width", "height", "focal_point", "placeholder", "src", "sources"]
+    assert card_image(image) == {
+        **{key: whole[key] for key in wanted},
+        "crops": {"16:9": whole["crops"]["16:9"]},
+    }
 
 
 def test_the_plain_address_is_a_jpeg_of_middling_size() -> None:
@@ -134,7 +219,7 @@ def test_an_edit_of_a_public_picture_reaches_readers_and_keeps_its_first_date() 
     with time_machine.travel(LATER, tick=False):
         image.credit = "Ben Writer"
         image.save()
-        republish_if_public(image, by=ed())
+        bring_up_to_date(image, by=ed())
     body = json.loads(live(image).body)
     assert (body["credit"], body["version"]) == ("Ben Writer", 2)
     assert body["dates"]["first_published_at"] == "2026-11-22T12:00:00Z"
@@ -144,14 +229,29 @@ def test_an_edit_of_a_public_picture_reaches_readers_and_keeps_its_first_date() 
 
 def test_an_edit_of_a_picture_that_readers_do_not_have_publishes_nothing() -> None:
     image = harbour()
-    republish_if_public(image, by=ed())
+    bring_up_to_date(image, by=ed())
     publish_image(image, by=ed())
     withdraw_image(image, by=ed())
     image.credit = "Ben Writer"
     image.save()
-    republish_if_public(image, by=ed())
+    bring_up_to_date(image, by=ed())
     recompile_images([image.key])
     assert types() == ["image.published", "image.unpublished"]
+
+
+@pytest.mark.parametrize("field", ["focal_x", "crops", "credit"])
+def test_an_edit_has_the_files_made_anew_where_it_changes_them(field: str) -> None:
+    image = harbour()
+    Image.objects.update(rendered=state_of(image.original))
+    image.refresh_from_db()
+    image.caption = "Boats leave at noon."
+    image.save()
+    bring_up_to_date(image, by=ed())
+    assert Image.objects.get().rendered
+    setattr(image, field, {"focal_x": 0.1, "crops": {"1:1": [0, 0, 0.5, 1]}, "credit": "Ben Writer"}[field])
+    image.save()
+    bring_up_to_date(image, by=ed())
+    assert not Image.objects.get().rendered
 
 
 def test_what_is_published_is_what_is_stored_and_not_what_the_editor_last_saw() -> None:
@@ -160,13 +260,13 @@ def test_what_is_published_is_what_is_stored_and_not_what_the_editor_last_saw() 
     Image.objects.update(caption="Boats leave at noon.")
     seen_by_ed.credit = "Ben Writer"
     seen_by_ed.save(update_fields=["credit"])
-    republish_if_public(seen_by_ed, by=ed())
+    bring_up_to_date(seen_by_ed, by=ed())
     body = json.loads(live(seen_by_ed).body)
     assert (body["credit"], body["caption"]) == ("Ben Writer", [{"text": "Boats leave at noon."}])
 
 
 def test_a_story_brings_along_only_what_readers_do_not_have() -> None:
-    public, fresh = harbour(), add_image(picture_upload("PNG"), by=ada())
+    public, fresh = harbour(), add_image(picture_upload("PNG"), by=ada(), alt="Boats.", credit="Cal")
     publish_image(public, by=ed())
     public.credit = "Not yet for readers"
     public.save()
@@ -203,7 +303,7 @@ def test_a_changed_credit_reaches_the_profiles_that_show_the_picture() -> None:
     publish_authors([author], by=ed())
     image.credit = "Ben Writer"
     image.save()
-    republish_if_public(image, by=ed())
+    bring_up_to_date(image, by=ed())
     while feed_subscribers() + recompile_stale():
         pass
     profile = Document.objects.live().get(kind="author", key=author.key)

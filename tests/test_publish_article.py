@@ -4,7 +4,6 @@ import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.core.files import File
 from django.utils import timezone
 
 from articles.checks import NotReady
@@ -30,7 +29,6 @@ from cms.dependents import recompile_stale
 from cms.events import feed_subscribers
 from cms.models import Document, Event, Reference, Stale
 from cms.publishing import AddressTaken, PublishingError
-from media.intake import add_image
 from media.publishing import withdraw_image
 from tests.factories import (
     ada,
@@ -38,9 +36,9 @@ from tests.factories import (
     make_article,
     make_author,
     make_category,
+    make_picture,
     make_tag,
     paragraph,
-    picture_file,
 )
 
 pytestmark = pytest.mark.django_db
@@ -460,7 +458,7 @@ def test_a_correction_written_after_scheduling_waits(time_machine):
 
 
 def test_a_picture_that_was_withdrawn_is_not_brought_back_by_a_story():
-    image = add_image(File(picture_file(), "boats.jpg"), by=ed(), alt="Boats", credit="Cal Lens")
+    image = make_picture()
     author = make_author()
     article = make_article(lead_image=image, authors=[author])
     publish_article(article, by=ed())

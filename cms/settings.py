@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import secrets
+import ssl
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -32,6 +33,7 @@ REMEDIES = {
     "DATABASE_URL": "`postgres://user:password@host:5432/name`, or `sqlite:////folder/newsroom.sqlite3`",
     "DELIVERY_DATABASE_URL": "as DATABASE_URL, for a replica or a role that may only read; leave it out to have none",
     "MEDIA_STORAGE_URL": "`s3://KEY:SECRET@host:port/bucket?region=…&tls=1`; leave it out to keep files in DATA_DIR",
+    "C2PA_TRUST_ANCHORS": "the path of a PEM file with the certificates of authorities; leave it out to trust nobody",
     "TIME_ZONE": "a name such as `Europe/London` or `UTC`",
     "PORT": "a number from 1 to 65535, such as `8000`",
     "WEB_WORKERS": "how many web server processes, from 1 to 64, such as `2`",
@@ -51,6 +53,13 @@ def is_origin(address: str) -> None:
 def is_time_zone(name: str) -> None:
     if name not in available_timezones():
         raise ValidationError("Not a known time zone.")
+
+
+def are_certificates(path: str) -> None:
+    try:
+        _ = path and ssl.create_default_context(cafile=path)
+    except OSError as error:
+        raise ValidationError("No file of certificates that can be read.") from error
 
 
 def remedies(problems: Any) -> str:
@@ -91,6 +100,7 @@ databases = {"default": database_at("DATABASE_URL", f"sqlite:///{quote(str(DATA_
 # A replica, or a role that may only SELECT the published tables: the delivery API reads here.
 if replica := env.str("DELIVERY_DATABASE_URL", ""):
     databases["delivery"] = database_at("DELIVERY_DATABASE_URL", replica)
+trust_anchors = env.str("C2PA_TRUST_ANCHORS", "", validate=are_certificates)
 media_storage = env.str("MEDIA_STORAGE_URL", "", validate=is_media_storage)
 
 try:
@@ -99,6 +109,7 @@ except EnvValidationError as error:
     raise ImproperlyConfigured(remedies(error.error_messages)) from None
 
 SITE_URL, API_URL = SITE_URL.rstrip("/"), API_URL.rstrip("/")
+C2PA_TRUST_ANCHORS = Path(trust_anchors).read_text(errors="replace") if trust_anchors else ""
 
 INSTALLED_APPS = [
     "unfold",

@@ -14,6 +14,7 @@ atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
 (FOLDER / "static").mkdir()
 KEPT = {name: os.environ[name] for name in ("DATABASE_URL",) if name in os.environ}
 for name in (
+    "C2PA_TRUST_ANCHORS",
     "DATABASE_URL",
     "DELIVERY_DATABASE_URL",
     "DEBUG",

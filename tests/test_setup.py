@@ -68,6 +68,8 @@ def test_production_starts_once_it_has_decided(tmp_path):
         ("DATABASE_URL", "mysql://root@localhost/news", "postgres://user:password@host"),
         ("DELIVERY_DATABASE_URL", "postgres://u@host:port/news", "leave it out"),
         ("MEDIA_STORAGE_URL", "/srv/pictures", "leave it out to keep files in DATA_DIR"),
+        ("C2PA_TRUST_ANCHORS", "/nowhere/authorities.pem", "leave it out to trust nobody"),
+        ("C2PA_TRUST_ANCHORS", str(ROOT / "manage.py"), "the path of a PEM file"),
         ("TIME_ZONE", "Mars/Olympus", "Europe/London"),
         ("SECRET_KEY", "short", "32 characters or more"),
         ("ALLOWED_HOSTS", "", "the names this server is called by"),

@@ -1,0 +1,246 @@
+"""Content credentials: what a picture's file proves of its making, to whom, and what it proves no longer."""
+
+from __future__ import annotations
+
+import io
+import socket
+import subprocess
+import sys
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import c2pa
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+from django.core.management import CommandError, call_command
+
+from media.credentials import MARK, Credentials, credentials_from, read_credentials
+from tests.drawing import encoded, quarters
+from tests.test_setup import NEEDED, ROOT, check
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+MEDIA_TYPES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp", "GIF": "image/gif",
+               "AVIF": "image/avif", "TIFF": "image/tiff"}  # fmt: skip
+CAPTURE = "http://cv.iptc.org/newscodes/digitalsourcetype/digitalCapture"
+SAID = Credentials(
+    state="valid",
+    issuer="Agency of Ada",
+    title="Boats in the harbour",
+    generator="Camera 7.1",
+    digital_source_type=CAPTURE,
+)
+
+
+@dataclass(frozen=True)
+class Party:
+    """Who signs: an authority, or an agency that one vouches for."""
+
+    name: x509.Name
+    key: ec.EllipticCurvePrivateKey
+    chain: str = ""
+
+    @property
+    def secret(self) -> bytes:
+        kind, no_password = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+        return self.key.private_bytes(serialization.Encoding.PEM, kind, no_password)
+
+
+def make_party(organisation: str, vouched_for_by: Party | None = None) -> Party:
+    name = x509.Name(
+        [x509.NameAttribute(NameOID.ORGANIZATION_NAME, organisation), x509.NameAttribute(NameOID.COMMON_NAME, "Desk")]
+    )
+    party = Party(name, ec.generate_private_key(ec.SECP256R1()))
+    voucher = vouched_for_by or party
+    certificate = certificate_of(party, voucher).public_bytes(serialization.Encoding.PEM).decode()
+    return replace(party, chain=certificate + voucher.chain)
+
+
+def certificate_of(party: Party, voucher: Party) -> x509.Certificate:
+    now, is_authority, public = datetime.now(UTC), party is voucher, party.key.public_key()
+    rights = dict.fromkeys(
+        ["content_commitment", "key_encipherment", "data_encipherment", "key_agreement", "encipher_only"], False
+    )
+    rights |= {"decipher_only": False, "digital_signature": not is_authority}
+    rights |= {"key_cert_sign": is_authority, "crl_sign": is_authority}
+    purpose = [] if is_authority else [x509.ExtendedKeyUsage([ExtendedKeyUsageOID.EMAIL_PROTECTION])]
+    builder = x509.CertificateBuilder(
+        issuer_name=voucher.name,
+        subject_name=party.name,
+        public_key=public,
+        serial_number=x509.random_serial_number(),
+        not_valid_before=now - timedelta(days=1),
+        not_valid_after=now + timedelta(days=1),
+    )
+    builder = builder.add_extension(x509.BasicConstraints(ca=is_authority, path_length=None), critical=True)
+    builder = builder.add_extension(x509.KeyUsage(**rights), critical=True)
+    key_identifier = x509.AuthorityKeyIdentifier.from_issuer_public_key(voucher.key.public_key())
+    for extension in [key_identifier, *purpose]:
+        builder = builder.add_extension(extension, critical=False)
+    return builder.sign(voucher.key, hashes.SHA256())
+
+
+def signed_by(
+    party: Party, content: bytes, media_type: str = "image/jpeg", kept_at: str = "", **manifest: Any
+) -> bytes:
+    made = {"action": "c2pa.created", "digitalSourceType": CAPTURE}
+    manifest = {
+        "claim_generator_info": [{"name": "Camera", "version": "7.1"}],
+        "title": "Boats in the harbour",
+        "assertions": [{"label": "c2pa.actions.v2", "data": {"actions": [made, {"action": "c2pa.cropped"}]}}],
+        **manifest,
+    }
+    target = io.BytesIO()
+    information = c2pa.C2paSignerInfo("es256", party.chain.encode(), party.secret, None)
+    with c2pa.Signer.from_info(information) as signer, c2pa.Builder(manifest) as builder:
+        if kept_at:
+            builder.set_no_embed()
+            builder.set_remote_url(kept_at)
+        builder.sign(signer, media_type, io.BytesIO(content), target)
+    return target.getvalue()
+
+
+@pytest.fixture(scope="module")
+def authority() -> Party:
+    return make_party("Authority for Agencies")
+
+
+@pytest.fixture(scope="module")
+def agency(authority: Party) -> Party:
+    return make_party("Agency of Ada", authority)
+
+
+@pytest.fixture(scope="module")
+def signed(agency: Party) -> bytes:
+    return signed_by(agency, encoded(quarters()))
+
+
+@pytest.mark.parametrize("format_", MEDIA_TYPES)
+def test_a_picture_that_an_agency_signed_says_how_it_was_made(format_: str, agency: Party, authority: Party) -> None:
+    media_type = MEDIA_TYPES[format_]
+    content = signed_by(agency, encoded(quarters(), format_), media_type)
+
+    assert read_credentials(content, media_type, trust_anchors=authority.chain) == SAID
+
+
+def test_who_trusts_nobody_finds_nothing_valid(signed: bytes) -> None:
+    assert read_credentials(signed, "image/jpeg") == replace(SAID, state="untrusted")
+
+
+def test_who_trusts_others_does_not_trust_this_one(signed: bytes) -> None:
+    others = make_party("Authority for Agencies").chain
+
+    assert read_credentials(signed, "image/jpeg", trust_anchors=others).state == "untrusted"
+
+
+@pytest.mark.parametrize("part", ["picture", "words"])
+def test_what_was_changed_after_it_was_signed_is_invalid(part: str, signed: bytes, authority: Party) -> None:
+    changed = bytearray(signed)
+    changed[signed.index(b"Boats in the") if part == "words" else -100] ^= 1
+
+    for anchors in ("", authority.chain):
+        assert read_credentials(bytes(changed), "image/jpeg", trust_anchors=anchors).state == "invalid"
+
+
+def test_a_picture_without_credentials_has_none() -> None:
+    assert read_credentials(encoded(quarters()), "image/jpeg") == Credentials(state="none")
+
+
+def test_credentials_that_are_cut_off_cannot_be_read(signed: bytes) -> None:
+    assert read_credentials(signed[:2000], "image/jpeg") == Credentials(state="unreadable")
+    assert read_credentials(encoded(quarters()) + MARK, "image/jpeg") == Credentials(state="unreadable")
+
+
+def test_credentials_that_are_kept_elsewhere_are_not_fetched(agency: Party) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as elsewhere:
+        elsewhere.setblocking(False)
+        kept_at = f"http://127.0.0.1:{elsewhere.getsockname()[1]}/boats.c2pa"
+        content = signed_by(agency, encoded(quarters()), kept_at=kept_at)
+
+        assert read_credentials(content, "image/jpeg") == Credentials(state="none")
+        assert read_credentials(content + MARK, "image/jpeg") == Credentials(state="unreadable")
+        with pytest.raises(BlockingIOError):
+            elsewhere.accept()
+
+
+def test_words_of_signers_are_made_fit_to_show(agency: Party) -> None:
+    title = "Boats\u202e\u0007\n" + "!" * 500
+    found = read_credentials(signed_by(agency, encoded(quarters()), title=title), "image/jpeg")
+
+    assert found.title == "Boats " + "!" * 194
+
+
+def test_a_source_type_that_is_no_address_is_left_out(agency: Party) -> None:
+    for stated, found in {"javascript:alert(1)": "", "http://c2pa.org/digitalsourcetype/empty": "same"}.items():
+        actions = [{"action": "c2pa.created", "digitalSourceType": stated}]
+        assertions = [{"label": "c2pa.actions.v2", "data": {"actions": actions}}]
+        content = signed_by(agency, encoded(quarters()), assertions=assertions)
+        read = read_credentials(content, "image/jpeg").digital_source_type
+        assert read == (stated if found else "")
+
+
+@pytest.mark.parametrize(
+    "manifest",
+    [
+        {},
+        {"claim_generator_info": None, "signature_info": None, "assertions": None},
+        {"claim_generator_info": ["Camera"], "title": 7, "assertions": [{"label": None}]},
+        {"assertions": [{"label": "c2pa.actions", "data": ["created"]}]},
+        {"assertions": [{"label": "c2pa.actions", "data": {"actions": ["created", {"digitalSourceType": 7}]}}]},
+    ],
+)
+def test_manifests_of_any_shape_are_borne(manifest: dict[str, Any]) -> None:
+    told = {"active_manifest": "urn", "manifests": {"urn": manifest}, "validation_state": "Valid"}
+
+    assert credentials_from(told) == Credentials(state="untrusted")
+
+
+def test_a_state_that_nobody_knows_yet_is_not_taken_for_a_good_one() -> None:
+    assert credentials_from({"validation_state": "Splendid"}).state == "invalid"
+
+
+def test_without_the_package_one_is_told_only_that_there_are_credentials(tmp_path: Path, signed: bytes) -> None:
+    (tmp_path / "signed.jpg").write_bytes(signed)
+    (tmp_path / "plain.jpg").write_bytes(encoded(quarters()))
+    program = (
+        "import pathlib, sys; sys.modules['c2pa'] = None; from media.credentials import read_credentials as read;"
+        "print([read(pathlib.Path(it).read_bytes(), 'image/jpeg').state for it in sys.argv[1:]])"
+    )
+    files = [str(tmp_path / "signed.jpg"), str(tmp_path / "plain.jpg")]
+    said = subprocess.run(
+        [sys.executable, "-c", program, *files], cwd=ROOT, capture_output=True, text=True, check=True, timeout=60
+    )
+
+    assert said.stdout == "['unreadable', 'none']\n"
+
+
+# The setting, and the command.
+
+
+def test_production_starts_with_authorities_whom_it_trusts(tmp_path: Path, authority: Party) -> None:
+    (tmp_path / "authorities.pem").write_text(authority.chain)
+
+    status, said = check(tmp_path, C2PA_TRUST_ANCHORS=str(tmp_path / "authorities.pem"), **NEEDED)
+
+    assert (status, said) == (0, "System check identified no issues (0 silenced).\n")
+
+
+def test_the_desk_can_ask_for_the_credentials_of_a_file(
+    tmp_path: Path, signed: bytes, authority: Party, settings: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings.C2PA_TRUST_ANCHORS = authority.chain
+    (tmp_path / "boats.jpg").write_bytes(signed)
+
+    call_command("read_credentials", str(tmp_path / "boats.jpg"))
+
+    words = [value for name, value in asdict(SAID).items() if name != "state"]
+    first, *others = capsys.readouterr().out.splitlines()
+    assert first == f"{tmp_path / 'boats.jpg'}: valid"
+    assert [line.partition(": ")[2] for line in others] == words
+    with pytest.raises(CommandError, match="cannot be read: No such file"):
+        call_command("read_credentials", str(tmp_path / "gone.jpg"))

@@ -15,7 +15,7 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 from unfold.decorators import display
 
-from media.admin.describing import GROUPS, TO_LOOK_AT, WIDGETS, PictureForm
+from media.admin.describing import GROUPS, LABELS, TO_LOOK_AT, WIDGETS, PictureForm
 from media.admin.listing import is_live, reaches_readers, staff
 from media.admin.record import credentials_line, said
 from media.admin.rights import desk_lists, moment, state_line
@@ -82,9 +82,8 @@ class ImageAdmin(PictureUploading):
             raise PermissionDenied
         context = {
             **self.admin_site.each_context(request),
-            "opts": self.opts,
             "title": "Rights",
-            "media": self.media,
+            "content_title": "Rights",
             "lists": desk_lists(request.user),
         }
         return TemplateResponse(request, "admin/media/image/rights.html", context)
@@ -102,7 +101,7 @@ class ImageAdmin(PictureUploading):
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002 Django's
         kwargs["form"] = PictureForm if obj else UploadForm
-        kwargs["widgets"] = WIDGETS
+        kwargs |= {"widgets": WIDGETS, "labels": LABELS}
         return super().get_form(request, obj, change, **kwargs)
 
     def change_view(

@@ -17,6 +17,8 @@ LONG = 200
 LINES = {"caption": 4, "long_description": 4, "usage_terms": 2, "instructions": 2}
 WIDGETS = {name: UnfoldAdminTextareaWidget(attrs={"rows": rows}) for name, rows in LINES.items()}
 
+LABELS = {"rights": "Rights category", "instructions": "Instructions for the desk"}
+
 GROUPS: list[Any] = [
     ("Picture", {"fields": ["shown", ("focal_x", "focal_y"), "crops"]}),
     ("Words", {"fields": ["alt", "decorative", "long_description", "caption", "title"]}),
@@ -24,14 +26,14 @@ GROUPS: list[Any] = [
         "People and origin",
         {
             "fields": [
-                ("credit", "creator"), ("source", "copyright_notice"), ("taken_at", "digital_source_type"),
-                ("place", "country"), "keywords",
+                ("credit", "creator"), ("source", "copyright_notice"), ("place", "country"), "taken_at", "keywords",
+                "digital_source_type",
             ],
         },
     ),
     (
         "Rights",
-        {"fields": ["state", "rights", "usage_terms", "instructions", ("embargo_until", "expires_at")]},
+        {"fields": ["state", "rights", "usage_terms", "instructions", "embargo_until", "expires_at"]},
     ),
     ("Record", {"fields": [("size", "came_in"), "whole_digest", "credentials_line"]}),
     ("What the file said", {"fields": ["said"], "classes": ["collapse"]}),

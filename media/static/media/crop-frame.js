@@ -7,7 +7,7 @@ const NAMED_CORNER = 3;
 const SMALLEST = 0.1;
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
-const percent = (share) => `${Math.round(share * 100)} %`;
+const percent = (share) => `${Math.round(share * 100)}\u00a0%`;
 
 // All lengths are in pixels of the original. `changed` hears of each movement, `settled` of the end of one.
 const openFrame = ({ stage, picture, ratio, box, changed, settled, close }) => {
@@ -36,6 +36,7 @@ const openFrame = ({ stage, picture, ratio, box, changed, settled, close }) => {
     corners.forEach((corner, at) => {
       corner.style.left = `${left + CORNERS[at][0] * width}%`;
       corner.style.top = `${top + CORNERS[at][1] * height}%`;
+      corner.style.transform = `translate(${-100 * CORNERS[at][0]}%, ${-100 * CORNERS[at][1]}%)`;
     });
     frame.ariaValueNow = Math.round(left);
     frame.ariaValueText = `${percent(shares[0])} from the left, ${percent(shares[1])} from the top`;

@@ -79,15 +79,14 @@ def publish_images(images: Iterable[Image], *, by: AbstractBaseUser | None) -> N
         publish_many([compile_image(image) for image in fit], by=by)
 
 
-def bring_up_to_date(image: Image, *, by: AbstractBaseUser | None) -> None:
-    """After an edit, in its transaction: its files are made anew where they changed, and readers get what they may.
+def bring_up_to_date(*images: Image, by: AbstractBaseUser | None) -> None:
+    """After an edit, in its transaction: files are made anew where they changed, and readers get what they may.
 
-    What is compiled is the row: the object at hand may not know what others have saved meanwhile.
+    What is compiled are the rows: the objects at hand may not know what others have saved meanwhile.
     """
-    stored = Image.objects.get(pk=image.pk)
-    if stored.rendered and stored.rendered != state_of(stored.original):
-        make_anew([stored.key])
-    update(Image.objects.filter(pk=image.pk), by=by)
+    stored = list(Image.objects.filter(pk__in=[image.pk for image in images]))
+    make_anew([it.key for it in stored if it.rendered and it.rendered != state_of(it.original)])
+    update(Image.objects.filter(pk__in=[it.key for it in stored]), by=by)
 
 
 def recompile_images(keys: list[str]) -> None:

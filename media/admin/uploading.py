@@ -25,7 +25,7 @@ from media import direct_uploads
 from media.admin.bulk import PictureBulkEditing
 from media.admin.describing import PictureForm
 from media.admin.duplicates import lookalikes_of, told
-from media.admin.listing import is_live, staff
+from media.admin.listing import reaches_readers, staff
 from media.decoding import SOURCES
 from media.inspection import ACCEPTED, EXTENSIONS, MAX_BYTES, Refused, check_size
 from media.intake import check, find_same, receive, store
@@ -204,7 +204,7 @@ class PictureUploading(PictureBulkEditing):
     def is_fresh(self, request: HttpRequest, image: Image) -> bool:
         """Whoever may add pictures describes those just added, or takes them back, whatever else that person may do."""
         mine = image.uploaded_by_id == request.user.pk and image.created_at > timezone.now() - FRESH
-        return mine and self.has_add_permission(request) and not is_live(image)
+        return mine and self.has_add_permission(request) and not reaches_readers(image)
 
     def described(self, request: HttpRequest, image: Image) -> dict[str, Any]:
         words = {name: getattr(image, name) for name in WordsForm.Meta.fields}
@@ -219,7 +219,7 @@ class PictureUploading(PictureBulkEditing):
 def words_by_key(body: bytes) -> dict[str, dict[str, Any]]:
     try:
         given = json.loads(body)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ValidationError(MALFORMED) from error
     if not isinstance(given, dict) or not all(is_key(key) and isinstance(it, dict) for key, it in given.items()):
         raise ValidationError(MALFORMED)

@@ -50,7 +50,7 @@ def is_part(cut: Any) -> bool:
     if not (isinstance(cut, list) and len(cut) == 4 and all(type(it) in {int, float} for it in cut)):
         return False
     left, top, width, height = cut
-    inside = 0 <= left < 1 and 0 <= top < 1 and left + width <= 1 + SLACK and top + height <= 1 + SLACK
+    inside = all(0 <= it <= 1 for it in cut) and left + width <= 1 + SLACK and top + height <= 1 + SLACK
     return bool(inside and width > SLACK and height > SLACK)
 
 
@@ -217,6 +217,7 @@ class Image(models.Model):
         ]
         indexes = [
             models.Index(fields=["expires_at"], condition=Q(expires_at__isnull=False), name="image_expiry"),
+            models.Index(fields=["embargo_until"], condition=Q(embargo_until__isnull=False), name="image_embargo"),
             models.Index(fields=["key"], condition=Q(rendered=""), name="image_to_render"),
         ]
 

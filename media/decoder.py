@@ -14,6 +14,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from media.credentials import read_credentials
 from media.decoding import Damaged
 from media.inspection import DAMAGED, TOO_MUCH, Refused, inspect
 from media.metadata import Credits
@@ -47,7 +48,10 @@ def main(folder: Path) -> None:
 
 
 def inspect_upload(_: Path, content: bytes, task: dict[str, Any]) -> dict[str, Any]:
-    return asdict(inspect(content, task["filename"]))
+    facts = inspect(content, task["filename"])
+    media_type = "image/heic" if facts.format == "HEIF" else f"image/{facts.format.lower()}"
+    proven = read_credentials(content, media_type, trust_anchors=task["trust_anchors"])
+    return {"facts": asdict(facts), "credentials": asdict(proven)}
 
 
 def render_files(folder: Path, content: bytes, task: dict[str, Any]) -> dict[str, Any]:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
     from django.core.files import File
 
+    from media.credentials import Credentials
     from media.metadata import Found
 
 
@@ -38,6 +39,7 @@ class Checked:
 
     upload: Upload
     facts: Facts
+    credentials: Credentials
 
 
 def add_image(file: File[bytes], *, by: AbstractBaseUser | None, **fields: Any) -> Image:
@@ -71,12 +73,12 @@ def find_same(upload: Upload) -> Image | None:
 def check(upload: Upload) -> Checked:
     """Has the picture read to its end, outside of any transaction of ours: this is what takes time."""
     try:
-        return Checked(upload, sandbox.inspected(upload.content, upload.filename))
+        return Checked(upload, *sandbox.inspected(upload.content, upload.filename))
     except Refused as error:
         raise ValidationError(error.message, code=error.code) from error
 
 
-def described_by(found: Found) -> dict[str, Any]:
+def described_by(found: Found, credentials: Credentials) -> dict[str, Any]:
     """What the file says of itself, in our fields. Texts that are longer than ours are cut, none is refused for it."""
     said = {
         "title": found.title or found.headline,
@@ -93,9 +95,15 @@ def described_by(found: Found) -> dict[str, Any]:
         "place": found.city,
         "country": found.country,
         "keywords": list(found.keywords),
-        "digital_source_type": found.digital_source_type.rpartition("/")[2],
+        "digital_source_type": term_of(found.digital_source_type) or term_of(credentials.digital_source_type),
     }
     return {name: fitting(name, value) for name, value in said.items()}
+
+
+def term_of(address: str) -> str:
+    """The last part of an address of IPTC's; empty where it is no term of ours."""
+    term = address.rpartition("/")[2]
+    return term if term in Image.SourceType.values else ""
 
 
 def fitting(name: str, value: Any) -> Any:
@@ -110,8 +118,9 @@ def store(checked: Checked, *, by: AbstractBaseUser | None, **fields: Any) -> Im
         digest=upload.digest,
         uploaded_by_id=by.pk if by else None,
         found=asdict(facts.found),
+        credentials=asdict(checked.credentials),
         **{name: getattr(facts, name) for name in FACTS},
-        **{**described_by(facts.found), **fields},
+        **{**described_by(facts.found, checked.credentials), **fields},
     )
     image.file.name = original_name(image)
     # Whether the digest is new is the database's to say, to whoever asks first.

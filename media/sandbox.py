@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 
+from media.credentials import Credentials
 from media.inspection import TOO_MUCH, Facts, Refused
 from media.metadata import Found
 
@@ -43,11 +44,14 @@ ON_REQUEST = Limits(seconds=120)
 IN_BACKGROUND = Limits(seconds=120, nice=10)
 
 
-def inspected(content: bytes, filename: str, limits: Limits = INSPECTING) -> Facts:
-    """Raises Refused where this is no sound picture, or takes too much to find out."""
+def inspected(content: bytes, filename: str, limits: Limits = INSPECTING) -> tuple[Facts, Credentials]:
+    """What the picture is, and what it proves of itself. Raises Refused where it is no sound one, or takes too much."""
+    task = {"job": "inspect", "filename": filename, "trust_anchors": settings.C2PA_TRUST_ANCHORS}
     with TemporaryDirectory(prefix="picture-") as folder:
-        answer = run(Path(folder), content, {"job": "inspect", "filename": filename}, limits)
-    return Facts(**{**answer, "found": Found(**listed_as_tuples(answer["found"]))})
+        answer = run(Path(folder), content, task, limits)
+    facts = answer["facts"]
+    found = Found(**listed_as_tuples(facts["found"]))
+    return Facts(**{**facts, "found": found}), Credentials(**answer["credentials"])
 
 
 def rendered(

@@ -16,9 +16,13 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
 
+from media.compile import image_object
 from media.credentials import MARK, Credentials, credentials_from, read_credentials
+from media.intake import add_image
+from media.models import Image
 from tests.drawing import encoded, quarters
 from tests.test_setup import NEEDED, ROOT, check
 
@@ -244,3 +248,15 @@ def test_the_desk_can_ask_for_the_credentials_of_a_file(
     assert [line.partition(": ")[2] for line in others] == words
     with pytest.raises(CommandError, match="cannot be read: No such file"):
         call_command("read_credentials", str(tmp_path / "gone.jpg"))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("trusted", "state"), [(True, "valid"), (False, "untrusted")])
+def test_readers_are_told_what_an_uploaded_picture_proves(
+    trusted: bool, state: str, signed: bytes, authority: Party, settings: Any
+) -> None:
+    settings.C2PA_TRUST_ANCHORS = authority.chain if trusted else ""
+    image = add_image(ContentFile(signed, name="boats.jpg"), by=None, alt="Boats.", credit="Ada")
+    image.refresh_from_db()
+    assert image_object(image)["content_credentials"] == {"state": state, "issuer": "Agency of Ada"}
+    assert image.digital_source_type == Image.SourceType.CAPTURE

@@ -19,6 +19,7 @@ from django.core.exceptions import ImproperlyConfigured
 from environs import Env, EnvValidationError, ValidationError, validate
 
 from cms.colours import TEAL
+from cms.preview_settings import are_frontends
 from cms.storage_settings import is_media_storage, media_storages
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -35,6 +36,7 @@ REMEDIES = {
     "MEDIA_STORAGE_URL": "`s3://KEY:SECRET@host:port/bucket?region=…&tls=1`; leave it out to keep files in DATA_DIR",
     "C2PA_TRUST_ANCHORS": "the path of a PEM file with the certificates of authorities; leave it out to trust nobody",
     "TIME_ZONE": "a name such as `Europe/London` or `UTC`",
+    "PREVIEW_SITES": "each frontend with its address: `Website=https://www.news.example/preview?token={token}`",
     "PORT": "a number from 1 to 65535, such as `8000`",
     "WEB_WORKERS": "how many web server processes, from 1 to 64, such as `2`",
 }
@@ -101,6 +103,7 @@ databases = {"default": database_at("DATABASE_URL", f"sqlite:///{quote(str(DATA_
 if replica := env.str("DELIVERY_DATABASE_URL", ""):
     databases["delivery"] = database_at("DELIVERY_DATABASE_URL", replica)
 trust_anchors = env.str("C2PA_TRUST_ANCHORS", "", validate=are_certificates)
+PREVIEW_SITES: list[str] = env.list("PREVIEW_SITES", [], validate=are_frontends)
 media_storage = env.str("MEDIA_STORAGE_URL", "", validate=is_media_storage)
 
 try:

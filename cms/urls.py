@@ -8,6 +8,7 @@ from cms.first_login import ChoosePassword
 urlpatterns = [
     path("admin/choose-password/", ChoosePassword.as_view(), name="choose_password"),
     path("admin/", admin.site.urls),
+    path("", include("articles.preview.urls")),
     path("api/", include("cms.delivery.urls")),
     path("", include("media.urls")),
 ]

@@ -21,6 +21,7 @@ for name in (
     "HOST",
     "MEDIA_STORAGE_URL",
     "PORT",
+    "PREVIEW_SITES",
     "TIME_ZONE",
     "WEB_WORKERS",
 ):

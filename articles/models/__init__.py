@@ -4,6 +4,7 @@ from articles.models.article import Article, Contribution, Revision, State
 from articles.models.correction import Correction
 from articles.models.origin import Origin
 from articles.models.picture_request import PictureRequest
+from articles.models.preview_link import PreviewLink
 from articles.models.publication import Publication
 from articles.models.taxonomy import Category, Tag
 
@@ -14,6 +15,7 @@ __all__ = [
     "Correction",
     "Origin",
     "PictureRequest",
+    "PreviewLink",
     "Publication",
     "Revision",
     "State",

@@ -22,6 +22,8 @@ from media.publishing import pictures_of, publish_images, recompile_images, with
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from django.db.models import QuerySet
+
     from articles.models import Revision
     from authors.models import User
     from cms.publishing import Compiled
@@ -158,11 +160,13 @@ def set_dates(article: Article, revision: Revision, *, substantive: bool) -> Non
 
 
 def publish_corrections(article: Article, revision: Revision) -> bool:
+    return bool(waiting_corrections(article, revision).update(published_at=now()))
+
+
+def waiting_corrections(article: Article, revision: Revision) -> QuerySet[Correction]:
     """Those that the desk knew of when it saved the revision: a later one waits for a later revision."""
     waiting = article.corrections.filter(published_at=None)
-    if revision.number != article.version:
-        waiting = waiting.filter(created_at__lte=revision.at)
-    return bool(waiting.update(published_at=now()))
+    return waiting if revision.number == article.version else waiting.filter(created_at__lte=revision.at)
 
 
 def publish_mentioned(revision: Revision, sources: Sources, *, by: User | None) -> None:

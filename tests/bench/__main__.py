@@ -4,7 +4,7 @@
 
 Each job asks the two servers in turn, round after round, and the median is what counts: processor time per answer of
 the server and of its database, so that what else the machine does matters little. Everything stays on the loopback
-interface and ends by itself.
+interface and ends by itself. What pictures cost follows; `python -m tests.bench.pictures` measures that alone.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import psutil
+
+from tests.bench import pictures
 
 ROOT = Path(__file__).resolve().parents[2]
 # What the peer's author would have given it; our tables come with theirs.
@@ -212,6 +214,7 @@ def main() -> None:
     kind = "PostgreSQL" if database else "SQLite"
     print(f"\n{chosen.articles:,} stories, {kind}, Python {platform.python_version()}, {os.cpu_count()} cores\n")
     print(table(results))
+    print(f"\n{pictures.compare(chosen.rounds)}")
 
 
 if __name__ == "__main__":

@@ -266,11 +266,12 @@ class TestStoriesThatReadersDoNotHave:
     def test_it_comes_back_with_the_story(self, client):
         image = make_picture()
         story = published(story_with(image))
+        first = Image.objects.get().published_at
         unpublish_article(story, by=ed())
         publish_article(story, by=ed())
         assert shows(client, story, image) == EVERYWHERE
         assert is_served(client, image)
-        assert Image.objects.get().published_at == NOON
+        assert Image.objects.get().published_at == first
 
     @pytest.mark.parametrize("change", ["unpublish", "take down", "retract"])
     def test_it_stays_while_another_story_shows_it(self, client, change):
@@ -438,6 +439,18 @@ class TestTheWorker:
         assert not Document.objects.live().exists()
         assert Event.objects.filter(type="image.unpublished").count() == number
 
+    def test_it_looks_only_at_those_that_the_clock_concerns(self):
+        publish_rows(3000, stands_alone=True)
+        make_picture(expires_at=NOON - HOUR)
+        make_picture(embargo_until=NOON - HOUR)
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+        with CaptureQueriesContext(connection) as asked:
+            follow_the_clock()
+        plans = [plan_of(query["sql"]) for query in asked]
+        assert "image_expiry" in plans[0]
+        assert ["image_embargo" in plan for plan in plans] == [True, True]
+
     @pytest.mark.parametrize("number", [1, 1000])
     def test_pictures_that_nothing_shows_any_more_are_released_in_few_queries(self, number):
         publish_rows(number)
@@ -456,10 +469,25 @@ class TestTheWorker:
 def publish_rows(number: int, **fields: Any) -> None:
     """Pictures by the hundred, without files."""
     rows = [
-        Image(digest=f"{it:032x}{it:032x}", format="JPEG", width=800, height=600, alt="Boats.", credit="Cal Lens", **fields)
+        Image(
+            digest=f"{it:032x}{it:032x}",
+            format="JPEG",
+            width=800,
+            height=600,
+            alt="Boats.",
+            credit="Cal Lens",
+            **fields,
+        )
         for it in range(number)
     ]
     publish_images(Image.objects.bulk_create(rows), by=None)
+
+
+def plan_of(sql: str) -> str:
+    """What the database says it will do for one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"{'EXPLAIN QUERY PLAN' if connection.vendor == 'sqlite' else 'EXPLAIN'} {sql}")
+        return "\n".join(str(row[-1]) for row in cursor.fetchall())
 
 
 DESK = """

@@ -21,8 +21,7 @@ def widget_values(widget: Any, name: str, bound: Any, value: Any) -> list[tuple[
     if hasattr(widget, "decompress"):
         parts = widget.decompress(bound.field.to_python(value) if isinstance(value, str) else value)
         return [(f"{name}_{at}", part if part is None else str(part)) for at, part in enumerate(parts)]
-    prepared = bound.field.prepare_value(value)
-    return [(name, "on" if prepared is True else prepared)]
+    return [(name, "on" if value is True else value)]
 
 
 def formsets_of(response: Any) -> list[Any]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.fields import InvalidJSONInput
 
 from media.models import check_crops
 from media.renditions import CROPS, crop_of
@@ -25,6 +26,12 @@ class CropsField(forms.JSONField):
         if isinstance(value, str) and len(value) > LONGEST:
             raise ValidationError("Crops: this is more than four crops need. Draw them again.", code="too_long")
         return super().to_python(value) or {}
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        """What was sent, to be mended."""
+        if isinstance(data, str) and len(data) > LONGEST:
+            return InvalidJSONInput(data)
+        return super().bound_data(data, initial)
 
 
 def check_ratios(crops: dict[str, list[float]], image: Image) -> None:

@@ -15,6 +15,7 @@ class Page {
     this.news = [];
     for (const name of ["choose", "files", "title", "bar", "told"]) this[name] = root.querySelector(`[data-${name}]`);
     this.voice = root.querySelector("[role='status']");
+    this.saveAll = root.querySelector("button[type='submit']");
     this.list = root.querySelector(".upload-list");
     this.listen();
   }
@@ -96,11 +97,15 @@ class Page {
   }
 
   changed() {
-    const [under, unsaved] = [this.rows.filter((row) => ["waiting", "sending", "examining"].includes(row.state)).length, this.unsaved.length];
-    this.title.hidden = !this.rows.length;
-    this.bar.hidden = !this.rows.some((row) => row.words);
-    const coming = under ? `${counted(under, "picture", "pictures")} on the way. ` : "";
-    this.told.textContent = coming + (unsaved ? `${counted(unsaved, "picture has", "pictures have")} texts that are not saved yet.` : "All texts are saved.");
+    const under = this.rows.filter((row) => ["waiting", "sending", "examining"].includes(row.state)).length;
+    const described = this.rows.some((row) => row.words);
+    this.title.hidden = this.bar.hidden = !this.rows.length;
+    this.saveAll.hidden = !described;
+    const unsaved = this.unsaved.length;
+    const said = [under ? `${counted(under, "picture", "pictures")} on the way.` : ""];
+    if (unsaved) said.push(`${counted(unsaved, "picture has", "pictures have")} texts that are not saved yet.`);
+    else if (described) said.push("All texts are saved.");
+    this.told.textContent = said.join(" ").trim();
   }
 
   async save() {

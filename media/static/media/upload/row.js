@@ -106,10 +106,11 @@ export class Row {
 
   keep(picture, state, lookalikes = [], { focus = false } = {}) {
     this.key = picture.key;
-    const link = make("a", { class: "quiet-link", href: picture.url, target: "_blank" }, state === "here" ? picture.name : this.file.name, make("span", { class: "sr-only" }, " (opens in a new window)"));
+    const name = state === "here" ? picture.name : this.file.name;
+    const link = make("a", { class: "quiet-link", href: picture.url, target: "_blank" }, name, make("span", { class: "sr-only" }, " (opens in a new window)"));
     this.name.replaceChildren(link);
     if (state === "here") this.show(thumbnail(picture.thumbnail));
-    this.words = picture.may_describe ? new Words(picture, () => this.page.changed()) : null;
+    this.words = picture.may_describe ? new Words(picture, name, () => this.page.changed()) : null;
     this.alike = lookalikes.length ? this.drawAlike(picture, lookalikes) : null;
     const facts = make("p", { class: "upload-facts" }, state === "here" ? `${picture.size} · ${picture.used}` : picture.size);
     const missing = this.words ? null : make("p", {}, "You may not change its texts.");

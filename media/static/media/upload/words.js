@@ -12,12 +12,11 @@ const FIELDS = [
 const plain = (value) => (typeof value === "string" ? value.replace(/\r\n?/g, "\n") : value);
 
 export class Words {
-  constructor(picture, onChange) {
-    this.key = picture.key;
+  constructor(picture, name, onChange) {
     this.inputs = {};
     this.problems = {};
     this.needs = make("p", { class: "upload-needs" });
-    this.element = make("fieldset", { class: "upload-words" }, make("legend", { class: "sr-only" }, `Texts of ${picture.name}`));
+    this.element = make("fieldset", { class: "upload-words" }, make("legend", { class: "sr-only" }, `Texts of ${name}`));
     for (const field of FIELDS) this.element.append(this.drawField(...field));
     this.element.querySelector(".upload-field").append(this.drawDecorative());
     this.element.append(this.needs);

@@ -79,7 +79,7 @@ class PictureAiSerializer(Shape):
 
 
 class CredentialsSerializer(Shape):
-    state = words("Of the C2PA manifest in the original: `valid`, `untrusted`, `invalid`, `unreadable`. Files here are unsigned.")
+    state = words("Of the C2PA manifest in the original: `valid`, `untrusted`, `invalid`, `unreadable`.")
     issuer = words("Who signed it; empty where that is not told.")
 
 

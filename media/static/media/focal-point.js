@@ -140,7 +140,10 @@ const start = (desk) => {
     ring.focus();
     ring.setPointerCapture(event.pointerId);
     ring.addEventListener("pointermove", moveToPointer);
-    const end = () => ring.removeEventListener("pointermove", moveToPointer);
+    const end = () => {
+      ring.removeEventListener("pointermove", moveToPointer);
+      tellFocus();
+    };
     ring.addEventListener("pointerup", end, { once: true });
     ring.addEventListener("pointercancel", end, { once: true });
   });

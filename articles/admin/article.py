@@ -14,6 +14,7 @@ from articles import blocks
 from articles.admin import lookups
 from articles.admin.article_form import ArticleForm
 from articles.admin.article_list import StoryListing, state_badge
+from articles.admin.history import StoryHistory
 from articles.admin.inlines import ContributionInline, CorrectionInline, PublishedCorrectionInline
 from articles.admin.pictures import preview
 from articles.admin.steps import ASKED, SIMPLE, faults_of, offered, take
@@ -73,7 +74,7 @@ FIELDSETS: list[Any] = [
 
 
 @admin.register(Article)
-class ArticleAdmin(StoryListing):
+class ArticleAdmin(StoryHistory, StoryListing):
     form = ArticleForm
     fieldsets = FIELDSETS
     inlines = [ContributionInline, CorrectionInline, PublishedCorrectionInline]

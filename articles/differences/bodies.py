@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from articles.differences.labels import Names
     from articles.differences.matching import Match
 
-# What every block has, and what nobody reads.
-FRAME = {"id", "type", "text"}
+# What is told in other ways, or to nobody.
+FRAME = ("id", "type")
 
 
 @dataclass(frozen=True)
@@ -68,9 +68,13 @@ def _lines(before: Any, after: Any, names: Names) -> list[Line]:
         return list(compare_values(before, after, "", names))
     old, new = before or {}, after or {}
     lines = []
-    if old and new and old.get("type") != new.get("type"):
+    if old and new and type_label(old) != type_label(new):
         lines.append(Line("Type", [Run("removed", type_label(old)), Run("added", type_label(new))]))
     # The words of a block need no name.
     lines += compare_values(old.get("text"), new.get("text"), "", names)
-    old, new = ({name: value for name, value in it.items() if name not in FRAME} for it in (old, new))
-    return [*lines, *compare_things(old, new, "", names)]
+    return [*lines, *compare_things(rest_of(old), rest_of(new), "", names)]
+
+
+def rest_of(block: dict[str, Any]) -> dict[str, Any]:
+    told = {name for name in FRAME if isinstance(block.get(name), str)}
+    return {name: value for name, value in block.items() if name not in {*told, "text"}}

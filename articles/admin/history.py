@@ -1,0 +1,263 @@
+"""What a story was: its saved versions and what readers got of them, any two of them compared, one of them restored."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from unfold.admin import ModelAdmin
+
+from articles.admin.article_list import moment
+from articles.admin.comparison import field_rows, stretches_of, summary
+from articles.differences import compare_contents
+from articles.editing import SavedMeanwhile
+from articles.mentioned import mentioned_in
+from articles.models import Revision, State
+from articles.restoring import losses, restore_revision
+from articles.snapshot import placed_at
+from authors.models import User
+from cms.models import Event
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from django.db.models import QuerySet
+    from django.http import HttpRequest, HttpResponse
+    from django.urls import URLPattern
+
+    from articles.models import Article
+    from articles.snapshot import Content
+
+VERSIONS_A_PAGE = 30
+EVENTS_A_PAGE = 200
+THE_SYSTEM = "The system"
+HAPPENED = {
+    "article.published": "Published",
+    "article.updated": "Changes published",
+    "article.unpublished": "Taken away from readers",
+    "article.retracted": "Retracted",
+    "article.taken_down": "Taken down",
+}
+
+
+class NoSuchVersion(Exception):
+    """The message says which, and where to look."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A saved version, or what readers got or lost."""
+
+    at: datetime
+    who: str
+    revision: Revision | None = None
+    happened: str = ""
+    notice: str = ""
+    badges: tuple[tuple[str, str], ...] = ()
+
+
+class StoryHistory(ModelAdmin):
+    """The pages below the page of a story that show what it was."""
+
+    def get_urls(self) -> list[URLPattern]:
+        wrap = self.admin_site.admin_view
+        return [
+            path("<path:object_id>/compare/", wrap(self.compare_view), name="articles_article_compare"),
+            path("<path:object_id>/restore/<int:number>/", wrap(self.restore_view), name="articles_article_restore"),
+            *super().get_urls(),
+        ]
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
+        article = self.readable_story(request, object_id)
+        versions = article.revisions.select_related("by").defer("content")
+        page = Paginator(versions, VERSIONS_A_PAGE).get_page(request.GET.get("p"))
+        shown = list(page)
+        newer = versions.filter(number__gt=shown[0].number).last() if shown and page.has_previous() else None
+        since = shown[-1].at if shown and page.has_next() else None
+        context = {
+            "page": page,
+            "entries": entries(article, shown, since=since, until=newer.at if newer else None),
+            "older_choice": shown[1].number if len(shown) > 1 else None,
+            "newer_choice": shown[0].number if shown else None,
+            "live": live_number(article),
+            "may_restore": self.has_change_permission(request, article),
+        }
+        return self.answer(request, article, "history", context)
+
+    def compare_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        article = self.readable_story(request, object_id)
+        try:
+            older, newer = asked_for(article, request.GET.get("before", ""), request.GET.get("after", ""))
+        except NoSuchVersion as error:
+            self.message_user(request, str(error), messages.ERROR)
+            return HttpResponseRedirect(history_url(article))
+        contents = [older.content, newer.content]
+        names = mentioned_in(contents).names | moments(contents)
+        comparison = compare_contents(older.content, newer.content, names)
+        context = {
+            "older": older,
+            "newer": newer,
+            "versions": [
+                {"revision": it, "who": name_of(it.by), "badges": badges(article, it)} for it in (older, newer)
+            ],
+            "live": live_number(article),
+            "is_empty": comparison.is_empty,
+            "summary": summary(comparison),
+            "fields": field_rows(comparison, names),
+            "stretches": stretches_of(comparison, names),
+            "may_restore": self.has_change_permission(request, article),
+        }
+        return self.answer(request, article, "compare", context)
+
+    def restore_view(self, request: HttpRequest, object_id: str, number: int) -> HttpResponse:
+        article = self.readable_story(request, object_id)
+        if not self.has_change_permission(request, article):
+            raise PermissionDenied
+        revision = article.revisions.select_related("by").filter(number=number).first()
+        if revision is None or number == article.version:
+            said = "is what the story is now" if revision else "is not there"
+            self.message_user(request, f"Version {number} {said}: there is nothing to restore.", messages.ERROR)
+            return HttpResponseRedirect(history_url(article))
+        if request.method == "POST":
+            return self.restored(request, article, revision)
+        lost = losses(article, revision.content, mentioned_in([revision.content]))
+        is_live = article.state in {State.PUBLISHED, State.RETRACTED}
+        return self.answer(request, article, "restore", {"revision": revision, "lost": lost, "is_live": is_live})
+
+    def restored(self, request: HttpRequest, article: Article, revision: Revision) -> HttpResponse:
+        opened = request.POST.get("opened_version", "")
+        try:
+            expected = int(opened) if is_number(opened) else -1
+            lost = restore_revision(article, revision, expected=expected, by=request.user)  # type: ignore[arg-type]
+        except SavedMeanwhile as error:
+            who = name_of(error.newest.by) if error.newest else THE_SYSTEM
+            said = f"Nothing was restored: {who} saved this story meanwhile. Look at what is new, then choose again."
+            self.message_user(request, said, messages.ERROR)
+            return HttpResponseRedirect(history_url(article))
+        done = f"Version {revision.number} is restored and saved as version {article.version}."
+        self.log_change(request, article, done)
+        self.message_user(request, " ".join([done, *lost]), messages.WARNING if lost else messages.SUCCESS)
+        return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
+
+    def readable_story(self, request: HttpRequest, object_id: str) -> Article:
+        article: Article | None = self.get_object(request, unquote(object_id))
+        if article is None:
+            raise Http404
+        if not self.has_view_permission(request, article):
+            raise PermissionDenied
+        return article
+
+    def answer(self, request: HttpRequest, article: Article, name: str, context: dict[str, Any]) -> TemplateResponse:
+        frame = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "original": article,
+            "title": article.headline,
+        }
+        return TemplateResponse(request, f"admin/articles/article/{name}.html", {**frame, **context})
+
+
+def entries(
+    article: Article, revisions: list[Revision], *, since: datetime | None, until: datetime | None
+) -> list[Entry]:
+    """Newest first. An event counts for the whole of its second, so that it comes after the save that led to it."""
+    saved = [Entry(it.at, name_of(it.by), it, badges=badges(article, it)) for it in revisions]
+    events = events_of(article, since=since, until=until)
+    users = {it.username: it for it in User.objects.filter(username__in={event.actor for event in events})}
+    public = [
+        Entry(
+            event.at,
+            name_of(users[event.actor]) if event.actor in users else event.actor or THE_SYSTEM,
+            happened=HAPPENED.get(event.type, event.type),
+            notice=event.notice,
+        )
+        for event in events
+    ]
+    return sorted([*saved, *public], key=when, reverse=True)
+
+
+def when(entry: Entry) -> datetime:
+    return entry.at if entry.revision else entry.at + timedelta(seconds=1)
+
+
+def events_of(article: Article, *, since: datetime | None, until: datetime | None) -> list[Event]:
+    """Without those by which the system brought the public story up to date with what it mentions."""
+    found: QuerySet[Event] = Event.objects.filter(kind="article", key=article.pk)
+    found = found.exclude(type="article.updated", actor="").order_by("-sequence")
+    if since:
+        found = found.filter(at__gte=since - timedelta(seconds=1))
+    if until:
+        found = found.filter(at__lt=until - timedelta(seconds=1))
+    return list(found[:EVENTS_A_PAGE])
+
+
+def badges(article: Article, revision: Revision) -> tuple[tuple[str, str], ...]:
+    """Colour and words."""
+    found = []
+    if revision.number == article.version:
+        found.append(("default", "Newest"))
+    if revision.pk == article.published_revision_id:
+        is_live = article.state == State.PUBLISHED
+        found.append(("success", "Live now") if is_live else ("warning", "Public last"))
+    if revision.pk == article.scheduled_revision_id:
+        found.append(("primary", f"Goes out {moment(article.scheduled_for)}"))
+    return tuple(found)
+
+
+def asked_for(article: Article, before: str, after: str) -> tuple[Revision, Revision]:
+    """The older and the newer of the two. Without `after` the newest is meant, without `before` the one before it."""
+    versions = article.revisions.select_related("by")
+    newer = version_named(article, after) if after else versions.first()
+    if newer is None:
+        raise NoSuchVersion("This story was never saved: there is nothing to compare.")
+    if not before:
+        older = versions.filter(number__lt=newer.number).first()
+        if older is None:
+            raise NoSuchVersion(f"Version {newer.number} is the first: there is nothing before it to compare it with.")
+        return older, newer
+    older = version_named(article, before)
+    return (older, newer) if older.number <= newer.number else (newer, older)
+
+
+def version_named(article: Article, name: str) -> Revision:
+    versions = article.revisions.select_related("by")
+    if name == "live":
+        found = versions.filter(pk=article.published_revision_id).first() if article.published_revision_id else None
+        if found is None:
+            raise NoSuchVersion("Nothing of this story was published yet: choose two saved versions to compare.")
+        return found
+    found = versions.filter(number=int(name)).first() if is_number(name) else None
+    if found is None:
+        raise NoSuchVersion(f"There is no version “{name}” of this story: choose two of those below.")
+    return found
+
+
+def is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= 9
+
+
+def live_number(article: Article) -> int | None:
+    if article.state != State.PUBLISHED or article.published_revision_id is None:
+        return None
+    return article.revisions.filter(pk=article.published_revision_id).values_list("number", flat=True).first()
+
+
+def name_of(user: User | None) -> str:
+    return (user.get_full_name() or user.get_username()) if user else THE_SYSTEM
+
+
+def moments(contents: list[Content]) -> dict[str, str]:
+    """Times as whoever looks has them."""
+    return {content["placed_at"]: moment(placed_at(content)) for content in contents if content.get("placed_at")}
+
+
+def history_url(article: Article) -> str:
+    return reverse("admin:articles_article_history", args=[article.pk])

@@ -1,0 +1,83 @@
+"""What the keys in a story's contents stand for, and which of those things are no longer there."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from articles import blocks
+from articles.blocks.plain import string, things
+from articles.models import Article, Category, Tag
+from authors.models import Author
+from cms.models import Document
+from media.models import Image
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from django.db.models import Model
+
+    from articles.snapshot import Content
+
+    Keys = dict[str, set[str]]
+
+MODELS: dict[str, type[Model]] = {
+    "category": Category,
+    "tag": Tag,
+    "author": Author,
+    "image": Image,
+    "article": Article,
+}
+LARGE = {"article": ["body", "standfirst"]}
+
+
+@dataclass(frozen=True)
+class Mentioned:
+    # In words, by key; those of what is gone as readers last knew it.
+    names: dict[str, str]
+    gone: frozenset[str]
+
+    def called(self, key: str) -> str:
+        return f"“{self.names.get(key, key)}”"
+
+
+def mentioned_in(contents: Iterable[Content]) -> Mentioned:
+    """In a constant number of queries."""
+    keys = keys_in(contents)
+    names: dict[str, str] = {}
+    missing: Keys = {}
+    for kind, model in MODELS.items():
+        wanted = keys[kind]
+        found = model._default_manager.defer(*LARGE.get(kind, [])).in_bulk(wanted) if wanted else {}
+        names |= {key: str(it) for key, it in found.items()}
+        missing[kind] = wanted - found.keys()
+    gone = frozenset().union(*missing.values())
+    if gone:
+        known = Document.objects.named(missing).order_by("version").values_list("key", "title")
+        names |= {key: title for key, title in known if title}
+    return Mentioned(told_apart(names), gone)
+
+
+def keys_in(contents: Iterable[Content]) -> Keys:
+    keys: Keys = defaultdict(set)
+    for content in contents:
+        body = content.get("body")
+        found = blocks.mentions(body if isinstance(body, list) else [])
+        keys["category"] |= {*found.categories, *texts(content, "secondary_categories"), content.get("category") or ""}
+        keys["tag"] |= {*found.tags, *texts(content, "tags")}
+        keys["author"] |= {*found.authors, *(string(it, "author") for it in things(content, "contributors"))}
+        keys["image"] |= {*found.images, content.get("lead_image") or ""}
+        keys["article"] |= {*found.articles, *texts(content, "related")}
+    return defaultdict(set, {kind: those - {""} for kind, those in keys.items()})
+
+
+def texts(content: Content, name: str) -> list[str]:
+    value: Any = content.get(name)
+    return [it for it in value if isinstance(it, str)] if isinstance(value, list) else []
+
+
+def told_apart(names: dict[str, str]) -> dict[str, str]:
+    """Two things of one name would look like no change at all."""
+    shared = Counter(names.values())
+    return {key: f"{name} (…{key[-5:]})" if shared[name] > 1 else name for key, name in names.items()}

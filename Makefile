@@ -3,7 +3,7 @@ PYTHON ?= python3
 RUN = .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test bench lint lock clean environment dev-environment
+.PHONY: help serve test bench soak lint lock clean environment dev-environment
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s%s\n", $$1, $$2 }' Makefile
@@ -17,6 +17,9 @@ test: dev-environment ## Run the tests on SQLite, and on PostgreSQL where it ans
 
 bench: dev-environment ## Measure, in ratios to plain Django REST framework
 	@$(RUN) -m tests.bench $(ARGS)
+
+soak: dev-environment ## Put thousands of broken pictures through the intake
+	@$(RUN) -m tests.soak $(ARGS)
 
 lint: dev-environment ## Check style, types and imports
 	@$(RUN) -m ruff check .

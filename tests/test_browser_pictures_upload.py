@@ -230,14 +230,15 @@ def test_leaving_with_unsaved_texts_asks_first(desk: Page, live_server: LiveServ
 
 
 def test_all_of_it_can_be_done_with_the_keyboard(desk: Page) -> None:
+    # Known from the start: a chooser that opens before the browser knows that somebody waits for it is lost.
+    desk.on("filechooser", lambda chooser: chooser.set_files([a_file(encoded(quarters()))]))
     desk.locator("body").press("Tab")
     for _ in range(40):
         if desk.evaluate("document.activeElement.matches('[data-choose]')"):
             break
         desk.keyboard.press("Tab")
-    with desk.expect_file_chooser() as chooser:
-        desk.keyboard.press("Enter")
-    chooser.value.set_files([a_file(encoded(quarters()))])
+    expect(desk.get_by_role("button", name="Choose pictures")).to_be_focused()
+    desk.keyboard.press("Enter")
     expect(row(desk, "boats.jpg").get_by_text("Stored")).to_be_visible()
     for _ in range(2):
         desk.keyboard.press("Tab")

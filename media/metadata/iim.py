@@ -71,7 +71,7 @@ def datasets_in(block: bytes) -> dict[tuple[int, int], list[bytes]]:
         position += 5
         if length >= 0x8000:
             # Longer than 32,767 bytes: here stands how many bytes the length takes, and it follows.
-            size = min(length - 0x8000, 4)
+            size = length - 0x8000
             length = int.from_bytes(block[position : position + size])
             position += size
         datasets.setdefault((record, number), []).append(block[position : position + length])

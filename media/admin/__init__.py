@@ -15,6 +15,7 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 from unfold.decorators import display
 
+from cms.publishing import lock_log
 from media.admin.describing import GROUPS, LABELS, TO_LOOK_AT, WIDGETS, PictureForm
 from media.admin.listing import is_live, reaches_readers, staff
 from media.admin.record import credentials_line, said
@@ -154,6 +155,8 @@ class ImageAdmin(PictureUploading):
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
         """A new picture is stored by then. Only what the form changed is written: others may have saved the rest."""
         if change and form.has_changed():
+            # Before the row: whoever publishes a story holds the log, and then dates its pictures.
+            lock_log()
             obj.save(update_fields=form.changed_data)
             bring_up_to_date(obj, by=staff(request))
         for step in self.get_actions_submit_line(request, obj.pk):

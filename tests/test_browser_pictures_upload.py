@@ -18,12 +18,16 @@ from tests.drawing import encoded, quarters, upload
 from tests.factories import ada, ed, make_article
 from tests.test_browser_desk import NOT_OURS
 from tests.test_media_admin import ADD, LIST, harbour, page_of
+from tests.test_media_bucket import bucket, names_in, s3
 from tests.test_media_upload_page import photograph, smaller
 
 if TYPE_CHECKING:
     from django.test import Client
     from playwright.sync_api import Locator, Page
     from pytest_django.live_server_helper import LiveServer
+
+# Fixtures of theirs, which are ours by their names.
+__all__ = ["bucket", "s3"]
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -145,14 +149,29 @@ def test_a_file_is_sent_again_after_the_connection_broke_off(desk: Page) -> None
     choose(desk, a_file(encoded(quarters())))
     expect(row(desk, "boats.jpg")).to_contain_text("The connection broke off.")
     desk.unroute("**/upload/")
-    desk.get_by_role("button", name="Try boats.jpg again").click()
+    desk.get_by_role("button", name="Try boats.jpg again").press("Enter")
     expect(row(desk, "boats.jpg").get_by_text("Stored")).to_be_visible()
+    expect(row(desk, "boats.jpg").get_by_role("link")).to_be_focused()
 
 
 def test_whoever_was_logged_out_is_told(desk: Page) -> None:
     Session.objects.all().delete()
     choose(desk, a_file(encoded(quarters())))
     expect(row(desk, "boats.jpg")).to_contain_text("You have been logged out.")
+
+
+@pytest.mark.bucket
+def test_where_there_is_a_bucket_files_go_straight_there(bucket: Any, desk: Page, s3: str) -> None:
+    asked: dict[str, Any] = {}
+    desk.on("request", lambda request: asked.setdefault(request.url, request) if request.method == "POST" else None)
+    choose(desk, a_file(encoded(quarters())), a_file(b"<svg/>", "drawing.svg", "image/svg+xml"))
+    expect(row(desk, "boats.jpg").get_by_text("Stored")).to_be_visible()
+    expect(row(desk, "drawing.svg")).to_contain_text("This is an SVG drawing")
+    straight = [request for address, request in asked.items() if s3 in address]
+    assert straight
+    assert not any("x-csrftoken" in request.headers or "cookie" in request.headers for request in straight)
+    assert not any(address.endswith("/upload/") for address in asked)
+    assert names_in(bucket) == {f"news/originals/{Image.objects.get().file.name}"}
 
 
 def test_a_file_that_is_here_is_not_stored_again(desk: Page) -> None:

@@ -48,9 +48,15 @@ export class Row {
 
   refuse(message) {
     this.become("refused");
-    const again = this.unsendable ? null : button("Try again", () => this.page.send(this), { "aria-label": `Try ${this.file.name} again` });
+    const again = this.unsendable ? null : button("Try again", () => this.tryAgain(), { "aria-label": `Try ${this.file.name} again` });
     this.below.replaceChildren(make("p", { class: "upload-problem" }, message), make("div", { class: "upload-buttons" }, again));
     this.page.tell(`${this.file.name} was refused. ${message}`);
+  }
+
+  // The button goes away with what it was about; whoever pressed it must not lose the place.
+  tryAgain() {
+    this.away.focus();
+    this.page.send(this);
   }
 
   async send(addresses) {
@@ -105,6 +111,7 @@ export class Row {
   }
 
   keep(picture, state, lookalikes = [], { focus = false } = {}) {
+    const held = this.element.contains(document.activeElement);
     this.key = picture.key;
     const name = state === "here" ? picture.name : this.file.name;
     const link = make("a", { class: "quiet-link", href: picture.url, target: "_blank" }, name, make("span", { class: "sr-only" }, " (opens in a new window)"));
@@ -116,7 +123,7 @@ export class Row {
     const missing = this.words ? null : make("p", {}, "You may not change its texts.");
     this.below.replaceChildren(...[facts, this.alike, this.words?.element, missing].filter(Boolean));
     this.become(state);
-    if (focus) link.focus();
+    if (focus || held) link.focus();
     const alike = lookalikes.length ? ` It looks like ${lookalikes.length === 1 ? "one" : lookalikes.length} that you have.` : "";
     this.page.tell(state === "stored" ? `${this.file.name} is stored.${alike}` : `${picture.name} is used.`);
   }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -15,6 +16,7 @@ from django.urls import reverse
 from authors.models import User
 from authors.publishing import publish_authors
 from cms.models import Document, Event
+from media.admin import ImageAdmin
 from media.intake import add_image
 from media.models import Image
 from media.publishing import is_public, publish_image
@@ -25,7 +27,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from django.test import Client
-    from playwright.sync_api import Page
 
 pytestmark = pytest.mark.django_db
 
@@ -91,6 +92,10 @@ def test_the_list_costs_the_same_for_any_number_of_pictures(
         ("q=pier", ["Harbour"]),
         ("q=lens", ["Harbour"]),
         ("q=sunday", ["Harbour"]),
+        ("q=ada+LEITH", ["Harbour"]),
+        ("q=slipway", ["Harbour"]),
+        ("q=caf%C3%A9", ["Harbour"]),
+        ("q=ada+nothing", []),
         ("q=nothing", []),
         ("alt=missing", ["Lighthouse"]),
         ("alt=given", ["Harbour"]),
@@ -99,6 +104,13 @@ def test_the_list_costs_the_same_for_any_number_of_pictures(
         ("public=yes", ["Harbour"]),
         ("public=no", ["Lighthouse", "Ornament"]),
         ("format=PNG", ["Lighthouse", "Ornament"]),
+        ("orientation=landscape", ["Harbour", "Lighthouse"]),
+        ("orientation=portrait", ["Ornament"]),
+        ("orientation=square", []),
+        ("rights=agency", ["Harbour"]),
+        ("rights=unknown", ["Lighthouse", "Ornament"]),
+        ("taken_at_from=2026-11-20&taken_at_to=2026-11-20", ["Harbour"]),
+        ("taken_at_from=2026-11-21", []),
         ("created_at_from=2026-11-22&created_at_to=2026-11-22", ["Harbour", "Lighthouse", "Ornament"]),
         ("created_at_from=2026-11-23", []),
         ("created_at_to=2026-11-21", []),
@@ -109,11 +121,24 @@ def test_the_list_costs_the_same_for_any_number_of_pictures(
 )
 def test_pictures_are_found_by_words_and_filters(desk: Client, query: str, found: list[str]) -> None:
     with time_machine.travel("2026-11-22T23:50:00Z"):
-        publish_image(harbour(), by=ed())
+        known = {"creator": "Ada Painter", "place": "Leith", "keywords": ["slipway", "café"], "rights": "agency"}
+        publish_image(harbour(**known, taken_at=datetime(2026, 11, 20, 23, 50, tzinfo=UTC)), by=ed())
         add_image(picture_upload("PNG", (40, 30)), by=ada(), title="Lighthouse")
-        add_image(picture_upload("PNG", (50, 30)), by=ada(), title="Ornament", decorative=True)
+        add_image(picture_upload("PNG", (30, 50)), by=ada(), title="Ornament", decorative=True)
     response = desk.get(f"{LIST}?{query}")
     assert sorted(it.title for it in response.context["cl"].result_list) == found
+
+
+@pytest.mark.parametrize(
+    ("column", "first"), [("size", "Wide"), ("-size", "Large"), ("taken", "Large"), ("added", "Wide")]
+)
+def test_the_list_is_ordered_by_size_and_by_day(desk: Client, column: str, first: str) -> None:
+    """By all of a picture's pixels: what is wide may be small."""
+    add_image(picture_upload("PNG", (90, 10)), by=ada(), title="Wide", taken_at=datetime(2026, 11, 20, tzinfo=UTC))
+    add_image(picture_upload("PNG", (50, 50)), by=ada(), title="Large", taken_at=datetime(2026, 11, 19, tzinfo=UTC))
+    names = ["", *ImageAdmin.list_display]
+    order = f"{'-' * column.startswith('-')}{names.index(column.lstrip('-'))}"
+    assert desk.get(LIST, {"o": order}).context["cl"].result_list[0].title == first
 
 
 def test_pictures_can_be_chosen_by_typing(desk: Client) -> None:
@@ -321,22 +346,3 @@ def test_hostile_words_are_only_words(desk: Client) -> None:
     for page in (LIST, page_of(image), page_of(image, "delete")):
         shown = desk.get(page).content.decode()
         assert "<script>alert(1)" not in shown
-
-
-@pytest.mark.browser
-@pytest.mark.django_db(transaction=True)
-def test_ed_moves_the_focal_point_by_clicking_on_the_picture(live_server: Any, page: Page) -> None:
-    image = harbour()
-    ed()
-    page.goto(f"{live_server.url}/admin/login/?next={page_of(image)}")
-    page.fill("#id_username", "ed")
-    page.fill("#id_password", "ed")
-    page.click("button[type=submit]")
-    box = page.locator("[data-focal-point]").bounding_box()
-    assert box
-    page.mouse.click(box["x"] + box["width"] * 0.2, box["y"] + box["height"] * 0.8)
-    page.click("button[name=_save]")
-    page.wait_for_url(f"{live_server.url}{LIST}")
-    image.refresh_from_db()
-    assert image.focal_x == pytest.approx(0.2, abs=0.01)
-    assert image.focal_y == pytest.approx(0.8, abs=0.01)

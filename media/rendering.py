@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PIL import Image, ImageSequence
 
@@ -81,14 +81,20 @@ def films(image: ImageFile, wanted: Sequence[Rendition], credits_: Credits) -> I
             lasting.append(int(frame.info.get("duration", 100)) or 100)
             frames.append(frame.convert("RGBA").resize((width, height), Image.Resampling.LANCZOS, reducing_gap=2.0))
         for rendition in same_size:
-            yield rendition, film(frames, lasting, rendition, credits_)
+            yield rendition, film(frames, {"duration": lasting, **ending(image, rendition)}, rendition, credits_)
 
 
-def film(frames: Sequence[Image.Image], lasting: list[int], rendition: Rendition, credits_: Credits) -> bytes:
+def ending(image: ImageFile, rendition: Rendition) -> dict[str, int]:
+    """A GIF says how often it is shown again, a WebP how often it is shown; 0 is for ever in both."""
+    again: int | None = image.info.get("loop")
+    if rendition.format == "webp":
+        return {"loop": 0 if again == 0 else (again or 0) + 1}
+    return {"disposal": 2} if again is None else {"disposal": 2, "loop": again}
+
+
+def film(frames: Sequence[Image.Image], course: dict[str, Any], rendition: Rendition, credits_: Credits) -> bytes:
     format_ = FORMATS[rendition.format]
-    options = {"save_all": True, "append_images": frames[1:], "duration": lasting, "loop": 0}
-    if rendition.format == "gif":
-        options["disposal"] = 2
+    options = {"save_all": True, "append_images": frames[1:], **course}
     for frame in frames:
         frame.info = {}
     buffer = io.BytesIO()

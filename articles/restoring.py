@@ -59,8 +59,10 @@ def losses(article: Article, content: Content, mentioned: Mentioned) -> list[str
     said += [f"The lead picture {it} is gone: the story will have none." for it in gone(lead)]
     said += [f"The related story {it} is gone: left out." for it in gone(texts(content, "related"))]
     inside = blocks.mentions(content.get("body") or [])
-    said += [f"The picture {it} in the text is gone: choose another in its place." for it in gone([*inside.images])]
-    linked = gone([*inside.articles, *inside.tags, *inside.authors, *inside.categories])
+    said += [
+        f"The picture {it} in the text is gone: choose another in its place." for it in gone(sorted(inside.images))
+    ]
+    linked = gone(sorted(inside.articles | inside.tags | inside.authors | inside.categories))
     said += [f"{it}, which the text links to, is gone: the words come back." for it in linked]
     if is_taken(content.get("slug") or "", article.pk):
         said.append(f"Another story has the address “{content['slug']}” now: this one keeps “{article.slug}”.")

@@ -14,7 +14,6 @@ from articles.blocks.spans import ordered
 from articles.differences.marks import told_marks
 
 if TYPE_CHECKING:
-
     from articles.differences import BlockChange, Comparison, Line, Run
     from articles.differences.labels import Names
 
@@ -91,7 +90,7 @@ def run_html(run: Run, shown: set[str], names: Names) -> SafeString | str:
     former = run.kind == "remarked" and shown == OLDER
     words = marked(run.text, run.were if former else run.marks)
     said = [] if former else told_marks(run, names)
-    note = format_html(' <span class="diff-note">[{}]</span> ', "; ".join(said)) if said else ""
+    note = format_html(' <span class="diff-note">[{}]</span>', "; ".join(said)) if said else ""
     if run.kind == "same":
         return words
     if run.kind == "remarked":

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 VERSIONS_A_PAGE = 30
 EVENTS_A_PAGE = 200
-THE_SYSTEM = "The system"
+THE_SYSTEM = "the system"
 HAPPENED = {
     "article.published": "Published",
     "article.updated": "Changes published",
@@ -99,9 +99,9 @@ class StoryHistory(ModelAdmin):
         except NoSuchVersion as error:
             self.message_user(request, str(error), messages.ERROR)
             return HttpResponseRedirect(history_url(article))
-        contents = [older.content, newer.content]
-        names = mentioned_in(contents).names | moments(contents)
-        comparison = compare_contents(older.content, newer.content, names)
+        before, after = placed_content(article, older), placed_content(article, newer)
+        names = mentioned_in([before, after]).names | moments([before, after])
+        comparison = compare_contents(before, after, names)
         context = {
             "older": older,
             "newer": newer,
@@ -129,8 +129,11 @@ class StoryHistory(ModelAdmin):
         if request.method == "POST":
             return self.restored(request, article, revision)
         lost = losses(article, revision.content, mentioned_in([revision.content]))
+        who = name_of(revision.by)
         is_live = article.state in {State.PUBLISHED, State.RETRACTED}
-        return self.answer(request, article, "restore", {"revision": revision, "lost": lost, "is_live": is_live})
+        return self.answer(
+            request, article, "restore", {"revision": revision, "who": who, "lost": lost, "is_live": is_live}
+        )
 
     def restored(self, request: HttpRequest, article: Article, revision: Revision) -> HttpResponse:
         opened = request.POST.get("opened_version", "")
@@ -252,6 +255,13 @@ def live_number(article: Article) -> int | None:
 
 def name_of(user: User | None) -> str:
     return (user.get_full_name() or user.get_username()) if user else THE_SYSTEM
+
+
+def placed_content(article: Article, revision: Revision) -> Content:
+    """Without a place of its own a story stands where it was first published: that publishing says so is no change."""
+    first = article.first_published_at
+    placed = revision.content.get("placed_at") or (first and first.isoformat())
+    return {**revision.content, "placed_at": placed}
 
 
 def moments(contents: list[Content]) -> dict[str, str]:

@@ -8,15 +8,18 @@ from typing import TYPE_CHECKING, Any
 from articles.differences.labels import entry_label, label_of, told
 from articles.differences.matching import match
 from articles.differences.sequences import stretches
-from articles.differences.words import Run, compare_plain, compare_rich, is_rich
+from articles.differences.words import Run, compare_plain, compare_rich, is_rich, merged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from articles.differences.labels import Names
+    from articles.differences.words import Kind
 
 EMPTY: list[Any] = [None, "", [], {}]
 INTO = " › "
+# In which of the two a run can be read.
+SIDES: dict[Kind, set[str]] = {"same": {"old", "new"}, "removed": {"old"}, "added": {"new"}}
 
 
 @dataclass(frozen=True)
@@ -53,19 +56,30 @@ def compare_values(before: Any, after: Any, label: str, names: Names, *, entry: 
 
 def compare_things(before: dict[str, Any], after: dict[str, Any], label: str, names: Names) -> Iterator[Line]:
     for name in dict.fromkeys([*after, *before]):
-        below, entry = (INTO.join(filter(None, [label, it])) for it in (label_of(name), entry_label(name)))
+        # The key of a thing stands for the thing.
+        steps = ("", "") if name == "id" and label else (label_of(name), entry_label(name))
+        below, entry = (INTO.join(filter(None, [label, step])) for step in steps)
         yield from compare_values(before.get(name), after.get(name), below, names, entry=entry)
 
 
 def list_line(before: list[Any], after: list[Any], label: str, names: Names) -> Line:
-    """Short values in a row, separated by commas."""
+    """Short values in a row. A comma fares as the values do that it stands between."""
     old, new = [told(it, names) for it in before], [told(it, names) for it in after]
     runs: list[Run] = []
+    begun: set[str] = set()
+    for kind, text in _fates(old, new):
+        sides = SIDES[kind]
+        if sides & begun:
+            runs.append(Run(next(it for it in SIDES if SIDES[it] == sides & begun), ", "))
+        begun |= sides
+        runs.append(Run(kind, text))
+    return Line(label, merged(runs))
+
+
+def _fates(old: list[str], new: list[str]) -> Iterator[tuple[Kind, str]]:
     for stretch in stretches(old, new):
-        runs += [Run("same" if stretch.same else "removed", old[place]) for place in stretch.before]
-        runs += [] if stretch.same else [Run("added", new[place]) for place in stretch.after]
-    comma = Run("same", ", ")
-    return Line(label, [it for run in runs for it in (comma, run)][1:])
+        yield from (("same" if stretch.same else "removed", old[place]) for place in stretch.before)
+        yield from (("added", new[place]) for place in stretch.after if not stretch.same)
 
 
 def _nothing(value: Any) -> bool:

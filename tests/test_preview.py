@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.conf import settings as django_settings
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Permission
 from django.core import signing
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from articles.editing import save_revision
@@ -18,9 +22,11 @@ from articles.preview.links import PreviewRefused, make_link, revoke_link
 from articles.preview.tokens import token_for
 from articles.publishing import move_article, publish_article, retract_article, take_down_article, unpublish_article
 from articles.snapshot import snapshot_of
+from authors.models import User
 from cms.models import Document, Event, Reference
 from cms.wire import digest_of
 from media.renditions import renditions_of
+from tests.admin_forms import fields_of
 from tests.factories import (
     ada,
     ed,
@@ -353,6 +359,146 @@ def test_a_token_lasts_a_quarter_of_an_hour(client: Client, monkeypatch: pytest.
     assert client.get(API, {"token": token}).status_code == 200
     monkeypatch.setattr(signing.time, "time", lambda: now + 16 * 60)
     assert client.get(API, {"token": token}).status_code == 401
+
+
+# At the desk.
+
+
+def desk_address(name: str, *args: Any) -> str:
+    return reverse(f"admin:articles_article_preview{name}", args=args)
+
+
+def form_of(client: Client, article: Article) -> dict[str, Any]:
+    return fields_of(client.get(reverse("admin:articles_article_change", args=[article.pk])))
+
+
+def test_the_pane_shows_what_is_typed_and_saves_nothing(client: Client) -> None:
+    client.force_login(ed())
+    article, ben = make_article("Ferry sails", authors=[make_author()]), make_author("Ben Writer")
+    before = (Article.objects.values().get(), article.revisions.count())
+    sent = form_of(client, article) | {
+        "headline": "Ferry sails again",
+        "contributions-TOTAL_FORMS": "2",
+        "contributions-1-author": ben.pk,
+        "contributions-1-role": "author",
+        "contributions-1-order": "2",
+        "corrections-TOTAL_FORMS": "1",
+        "corrections-0-kind": "correction",
+        "corrections-0-severity": "minor",
+        "corrections-0-placement": "bottom",
+        "corrections-0-text": "It sailed on Monday.",
+    }
+    answer = client.post(desk_address("", article.pk), sent)
+    page = answer.json()["page"]
+    assert "<h1>Ferry sails again</h1>" in page
+    assert "By Ada Reporter and Ben Writer" in page
+    assert "It sailed on Monday." in page
+    assert "no-store" in answer["Cache-Control"]
+    assert (Article.objects.values().get(), article.revisions.count()) == before
+    assert not Correction.objects.exists()
+    assert public_world() == [[], [], []]
+
+
+def test_the_pane_shows_what_its_reader_may_not_change(client: Client) -> None:
+    client.force_login(ada())
+    article = make_article(authors=[make_author()])
+    Correction.objects.create(article=article, text="It sailed on Monday.", raised_by=ada())
+    page = client.post(desk_address("", article.pk), form_of(client, article)).json()["page"]
+    assert "By Ada Reporter" in page
+    assert "It sailed on Monday." in page
+
+
+def test_the_pane_survives_whatever_is_sent(client: Client) -> None:
+    client.force_login(ada())
+    article = make_article()
+    page = desk_address("", article.pk)
+    for sent in [{}, {"body": "{"}, {"body": "[1]"}, {"category": "x", "tags": "y"}, {"headline": "x" * 999}]:
+        for given in (sent, form_of(client, article) | sent):
+            answer = client.post(page, given)
+            assert answer.status_code == 200, sent
+            assert answer.json()["problems"] or given == form_of(client, article), sent
+
+
+def test_an_unfinished_block_does_not_keep_the_others_from_being_shown(client: Client) -> None:
+    client.force_login(ada())
+    article = make_article()
+    unfinished = {"id": "embed0000001", "type": "embed", "provider": "youtube", "url": ""}
+    body = json.dumps([paragraph("New words."), unfinished])
+    answer = client.post(desk_address("", article.pk), form_of(client, article) | {"body": body}).json()
+    assert "New words." in answer["page"]
+    assert any(it["field"] == "body" and "Block 2" in it["message"] for it in answer["problems"])
+
+
+def test_the_pane_is_for_those_who_may_change_the_story(client: Client) -> None:
+    article = make_article(lead_image=make_picture())
+    reader = User.objects.create_user("reader", is_staff=True)
+    reader.user_permissions.set(Permission.objects.filter(codename="view_article"))
+    client.force_login(reader)
+    assert client.post(desk_address("", article.pk), {}).status_code == 403
+    assert client.post(desk_address("_new"), {}).status_code == 403
+    assert client.get(desk_address("_links", article.pk)).status_code == 403
+    assert client.get(desk_address("_file", article.pk, file_name(article.lead_image))).status_code == 403
+    client.force_login(ada())
+    assert client.get(desk_address("", article.pk)).status_code == 405
+    assert client.post(desk_address("", "unknown"), {}).status_code == 404
+    strict = type(client)(enforce_csrf_checks=True)
+    strict.force_login(ada())
+    assert strict.post(desk_address("", article.pk), {}).status_code == 403
+
+
+def test_a_writer_sees_the_pictures_of_the_story_and_no_others(client: Client) -> None:
+    client.force_login(ada())
+    article, other = make_article(lead_image=make_picture()), make_picture("Other.")
+    own, foreign = file_name(article.lead_image), file_name(other)
+    assert client.get(desk_address("_file", article.pk, own)).status_code == 200
+    assert client.get(desk_address("_file", article.pk, foreign)).status_code == 404
+    assert client.get(desk_address("_new_file", own)).status_code == 404
+    client.force_login(ed())
+    assert client.get(desk_address("_file", article.pk, foreign)).status_code == 200
+
+
+def test_the_address_of_a_link_is_told_once(client: Client) -> None:
+    client.force_login(ada())
+    article = make_article()
+    page = desk_address("_links", article.pk)
+    address = client.post(page, {"days": "7", "shows": "pinned"}).context["address"]
+    token = address.removesuffix("/").rpartition("/")[2]
+    assert client.get(address.removeprefix(django_settings.API_URL)).status_code == 200
+    link = PreviewLink.objects.get()
+    assert (link.revision, link.made_by) == (newest(article), ada())
+    assert token not in client.get(page).content.decode()
+    assert token not in str(list(LogEntry.objects.values()))
+    for wrong in ({"days": "31", "shows": "newest"}, {"days": "x"}, {}):
+        assert client.post(page, wrong).context["address"] == ""
+    assert PreviewLink.objects.count() == 1
+
+
+def test_a_link_is_revoked_on_the_page_of_its_own_story(client: Client) -> None:
+    client.force_login(ada())
+    article, other = make_article(), make_article("Other")
+    link, _ = make_link(article, by=ed(), days=1)
+    assert client.post(desk_address("_links", other.pk), {"revoke": link.pk}).status_code == 404
+    assert client.post(desk_address("_links", article.pk), {"revoke": link.pk}).status_code == 302
+    link.refresh_from_db()
+    assert link.revoked_at
+
+
+def test_a_story_opens_in_a_frontend_of_ours(client: Client, settings: Any) -> None:
+    settings.PREVIEW_SITES = ["Website=https://www.news.example/preview?token={token}"]
+    client.force_login(ada())
+    article = make_article("Ferry sails")
+    story = client.get(reverse("admin:articles_article_change", args=[article.pk])).content.decode()
+    page = desk_address("_open", article.pk, "Website")
+    assert page in story
+    leads_to = client.get(page)
+    assert "no-store" in leads_to["Cache-Control"]
+    assert leads_to["Referrer-Policy"] == "same-origin"
+    address, _, token = leads_to["Location"].partition("=")
+    assert address == "https://www.news.example/preview?token"
+    assert client.get(API, {"token": token}).json()["headline"] == "Ferry sails"
+    assert client.get(desk_address("_open", article.pk, "Elsewhere")).status_code == 404
+    move_article(article, "spike", by=ed())
+    assert client.get(page).status_code == 403
 
 
 # What stays closed.

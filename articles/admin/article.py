@@ -13,10 +13,11 @@ from django.urls import path, reverse
 from articles import blocks
 from articles.admin import lookups
 from articles.admin.article_form import ArticleForm
-from articles.admin.article_list import StoryListing, state_badge
+from articles.admin.article_list import state_badge
 from articles.admin.history import StoryHistory
 from articles.admin.inlines import ContributionInline, CorrectionInline, PublishedCorrectionInline
 from articles.admin.pictures import preview
+from articles.admin.previewing import StoryPreview
 from articles.admin.steps import ASKED, SIMPLE, faults_of, offered, take
 from articles.checks import Fault
 from articles.editing import SavedMeanwhile, claim_version, record_revision
@@ -74,7 +75,7 @@ FIELDSETS: list[Any] = [
 
 
 @admin.register(Article)
-class ArticleAdmin(StoryHistory, StoryListing):
+class ArticleAdmin(StoryHistory, StoryPreview):  # type: ignore[misc] # Unfold overrides what Django has otherwise
     form = ArticleForm
     fieldsets = FIELDSETS
     inlines = [ContributionInline, CorrectionInline, PublishedCorrectionInline]

@@ -32,6 +32,12 @@ def pictures_of(content: Content) -> list[Image]:
     return [it for it in Image.objects.filter(pk__in=keys - {None}) if not it.refusal(moment)]
 
 
+def pictures_named(name: str) -> list[Image]:
+    """The one whose file would have this name."""
+    named = read_name(name)
+    return list(Image.objects.filter(digest__startswith=named.digest)) if named else []
+
+
 def shown_from(root: str, value: Any, images: Iterable[Image]) -> Any:
     """The document with the files of these pictures at addresses below `root`, which end in the file's name."""
     return moved(value, root, frozenset(it.digest[:PREFIX_LENGTH] for it in images))

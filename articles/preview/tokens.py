@@ -54,3 +54,7 @@ def frontends() -> dict[str, str]:
     """Addresses by name, with {token} where the token goes."""
     parts = (site.partition("=") for site in settings.PREVIEW_SITES)
     return {name.strip(): address for name, _, address in parts}
+
+
+def address_in(frontend: str, article: Article, by: User) -> str:
+    return frontends()[frontend].replace("{token}", token_for(article, by))

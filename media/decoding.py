@@ -32,6 +32,7 @@ DAMAGE = (
     ArithmeticError,
     EOFError,
     RuntimeError,
+    AssertionError,
     struct.error,
     Image.DecompressionBombError,
     Image.DecompressionBombWarning,

@@ -28,6 +28,7 @@ logger = logging.getLogger(__name__)
 
 # Waiting for a busy machine is allowed four times as long.
 PATIENCE = 4
+LAST_WORDS = 2000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,26 +72,36 @@ def run(folder: Path, content: bytes, task: dict[str, Any], limits: Limits) -> d
     command = [sys.executable, "-m", "media.decoder", str(folder)]
     # Nothing of ours is told to it: neither keys nor addresses.
     environment = {"PATH": os.environ.get("PATH", ""), "PYTHONDONTWRITEBYTECODE": "1"}
+    notes = folder / "notes"
     try:
-        done = subprocess.run(  # noqa: S603 (our own program, with a folder of our own)
-            command,
-            cwd=settings.BASE_DIR,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=limits.seconds * PATIENCE,
-            check=False,
-        )
+        # Into a file, whose size is limited: what a decoder says of a hostile file can be endless.
+        with notes.open("wb") as said:
+            done = subprocess.run(  # noqa: S603 (our own program, with a folder of our own)
+                command,
+                cwd=settings.BASE_DIR,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=said,
+                stderr=said,
+                timeout=limits.seconds * PATIENCE,
+                check=False,
+            )
     except subprocess.TimeoutExpired as error:
         raise Refused("too_much", TOO_MUCH) from error
     answer = folder / "answer.json"
     if done.returncode or not answer.exists():
-        logger.warning("A picture was given up (%s): %s", done.returncode, done.stderr.decode(errors="replace")[-2000:])
+        logger.warning("A picture was given up (%s): %s", done.returncode, last_words(notes))
         raise Refused("too_much", TOO_MUCH)
     told: dict[str, Any] = json.loads(answer.read_text())
     if "refused" in told:
         raise Refused(*told["refused"])
     return told
+
+
+def last_words(notes: Path) -> str:
+    with notes.open("rb") as said:
+        said.seek(max(0, notes.stat().st_size - LAST_WORDS))
+        return said.read().decode(errors="replace")
 
 
 def listed_as_tuples(values: dict[str, Any]) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+import tracemalloc
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -99,6 +100,15 @@ def test_rendering_has_its_limits_too() -> None:
 def test_a_child_that_sleeps_is_not_waited_for_for_ever(interpreter: Callable[[str], Path]) -> None:
     interpreter("exec sleep 600")
     assert refusal_of(encoded(quarters()), seconds=1) == "too_much"
+
+
+def test_what_a_decoder_says_without_end_does_not_fill_our_memory(interpreter: Callable[[str], Path]) -> None:
+    interpreter("head -c 200000000 /dev/zero >&2; echo; exit 3")
+    tracemalloc.start()
+    assert refusal_of(encoded(quarters())) == "too_much"
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 20_000_000
 
 
 @pytest.mark.parametrize(

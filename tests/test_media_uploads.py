@@ -136,6 +136,14 @@ def test_a_file_that_ends_too_early_is_refused(format_: str, part: float, tmp_pa
     assert nothing_was_kept(tmp_path)
 
 
+def test_a_picture_that_points_into_a_palette_it_lacks_is_damaged(tmp_path: Path) -> None:
+    content = encoded(quarters().quantize(8), "PNG")
+    palette = content.index(b"PLTE") - 4
+    length = 12 + int.from_bytes(content[palette : palette + 4])
+    assert "damaged" in problem(content[:palette] + content[palette + length :], "a.png")
+    assert nothing_was_kept(tmp_path)
+
+
 @pytest.mark.parametrize("size", [(50_000, 50_000), (15_000, 15_000), (10_001, 10_000)])
 def test_a_small_file_that_unpacks_to_a_huge_picture_is_refused_before_it_is_unpacked(size: tuple[int, int]) -> None:
     told = problem(png_header(*size), "bomb.png")

@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import random
 import subprocess
 import sys
 import tarfile
@@ -128,6 +129,8 @@ def main() -> None:
     chosen = options.parse_args()
     images = [] if chosen.no_download else pillow_images()
     files = [*images, *(str(number) for number in range(chosen.first, chosen.first + chosen.mutations))]
+    # Mixed, so that a run that is broken off has seen something of everything.
+    random.Random(0).shuffle(files)
     began = time.monotonic()
     with TemporaryDirectory(prefix="soak-") as name:
         environment = surroundings(Path(name))

@@ -48,10 +48,6 @@ def compare_plain(before: str, after: str) -> list[Run]:
     return _compared([(before, ())], [(after, ())])
 
 
-def tokens(text: str) -> list[str]:
-    return TOKEN.findall(text)
-
-
 def _is_span(value: Any) -> bool:
     return (
         isinstance(value, dict)
@@ -68,7 +64,7 @@ def _pieces(spans: list[Any]) -> Pieces:
 def _compared(before: Pieces, after: Pieces) -> list[Run]:
     if before == after:
         return merged(Run("same", text, marks) for text, marks in after if text)
-    old, new = (tokens("".join(text for text, _ in pieces)) for pieces in (before, after))
+    old, new = (TOKEN.findall("".join(text for text, _ in pieces)) for pieces in (before, after))
     ours, theirs = Reader(before), Reader(after)
     return merged(run for stretch in readable(old, new) for run in _runs(stretch, (old, ours), (new, theirs)))
 

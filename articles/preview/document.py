@@ -8,7 +8,7 @@ from django.db.models import Max
 
 from articles import blocks, checks
 from articles.compile import compile_article
-from articles.models import Category, Revision
+from articles.models import Category
 from articles.publishing.article import now, set_dates, waiting_corrections
 from articles.sources import Sources
 from cms.models import Document
@@ -17,7 +17,7 @@ from cms.wire import iso
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from articles.models import Article, Correction
+    from articles.models import Article, Correction, Revision
     from articles.snapshot import Content
 
 JSON = dict[str, Any]
@@ -38,7 +38,7 @@ def preview_document(article: Article, content: Content, waiting: Iterable[Corre
     """
     corrections = [provisional(it) for it in waiting]
     stand_in = copy(article)
-    set_dates(stand_in, Revision(content=content), substantive=bool(corrections))
+    set_dates(stand_in, content, substantive=bool(corrections))
     sources = Sources.of({article.key: content})
     faults = faults_in(content, sources)
     known = [*sources.corrections.get(article.key, []), *corrections]

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from articles.models import Revision
+    from articles.snapshot import Content
     from authors.models import User
     from cms.publishing import Compiled
 
@@ -54,7 +55,7 @@ def publish_article(
         refuse_embargoed(held)
         revision = revision or latest_revision(held, by=by)
         corrected = publish_corrections(held, revision)
-        set_dates(held, revision, substantive=substantive or corrected)
+        set_dates(held, revision.content, substantive=substantive or corrected)
         # Nothing is published between here and the end: what the story shows of others is true when it goes out, and
         # whatever changes later finds its references.
         lock_log()
@@ -151,8 +152,8 @@ def latest_revision(article: Article, *, by: User | None) -> Revision:
     return article.revisions.latest("number")
 
 
-def set_dates(article: Article, revision: Revision, *, substantive: bool) -> None:
-    placed = placed_at(revision.content)
+def set_dates(article: Article, content: Content, *, substantive: bool) -> None:
+    placed = placed_at(content)
     article.first_published_at = article.first_published_at or min(placed or now(), now())
     article.published_at = placed or article.first_published_at
     if substantive or article.updated_at is None:

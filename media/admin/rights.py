@@ -114,8 +114,8 @@ def desk_lists(user: PermissionsMixin | AnonymousUser) -> list[dict[str, Any]]:
 def public_uses(images: Iterable[Image]) -> dict[str, list[Use]]:
     """By the picture's key, all public documents that mention it, the newest first. One query."""
     mentions = Reference.objects.filter(kind="image", key__in=[image.key for image in images])
-    mentions = mentions.select_related("document").defer("document__body", "document__card").order_by("-published_at", "-document_key")
+    mentions = mentions.select_related("document").defer("document__body", "document__card")
     found: dict[str, list[Use]] = defaultdict(list)
-    for it in mentions:
+    for it in mentions.order_by("-published_at", "-document_key"):
         found[it.key].append(Use(it.document_kind, it.document_key, it.document.title, public=True))
     return found

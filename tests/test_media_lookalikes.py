@@ -9,7 +9,7 @@ import pytest
 from PIL import Image as Picture
 from PIL import ImageDraw, ImageEnhance
 
-from media.fingerprints import MOST, lookalikes
+from media.fingerprints import MOST, lookalikes, parts_of
 from media.intake import add_image
 from tests.drawing import encoded, turned, upload
 from tests.factories import ada
@@ -73,6 +73,16 @@ def test_the_same_photograph_from_a_turned_camera_is_found() -> None:
 def test_another_picture_is_not() -> None:
     pictures = [taken_in(scene(seed)) for seed in range(10, 24)]
     assert [lookalikes(it) for it in pictures] == [[]] * len(pictures)
+
+
+def test_another_picture_under_the_same_sky_is_not() -> None:
+    """A part of their fingerprints is the same, by which the index finds them; the rest tells them apart."""
+    first, second = scene(30), scene(33)
+    second.paste(first.crop((0, 0, 900, 200)), (0, 0))
+    one, other = taken_in(first), taken_in(second)
+    shared = set(parts_of(one.fingerprint)) & set(parts_of(other.fingerprint))
+    assert shared
+    assert lookalikes(one) == lookalikes(other) == []
 
 
 def test_the_nearest_come_first_and_no_more_than_can_be_looked_through() -> None:

@@ -90,8 +90,8 @@ def bring_up_to_date(*images: Image, by: AbstractBaseUser | None) -> None:
 
 
 def recompile_images(keys: list[str]) -> None:
-    """After a change of what shows them, or of how they are compiled."""
-    update(Image.objects.filter(key__in=keys), by=None)
+    """After a change of what shows them, or of how they are compiled or rendered."""
+    bring_up_to_date(*Image.objects.filter(key__in=keys), by=None)
 
 
 def update(images: Iterable[Image], *, by: AbstractBaseUser | None) -> None:

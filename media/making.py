@@ -23,8 +23,10 @@ if TYPE_CHECKING:
 
     from media.renditions import Rendition
 
-# Each web process makes one file at a time: readers who want stories must find a thread that is free.
+# Each web process makes one file at a time, and one more may wait for that: whoever wants a story must find a thread
+# that is free.
 MAKING = threading.BoundedSemaphore(1)
+MAKING_OR_WAITING = threading.BoundedSemaphore(2)
 PATIENCE = 20
 LOCKS = 4096
 # What could not be made will not be tried again before the picture changes.
@@ -120,14 +122,20 @@ def keep(rendition: Rendition, content: bytes) -> None:
 @contextmanager
 def one_at_a_time(name: str) -> Iterator[None]:
     """Among all processes of this machine; the lock file says nothing and stays."""
-    if not MAKING.acquire(timeout=PATIENCE):
-        raise Busy
-    try:
+    with taken(MAKING_OR_WAITING, patience=0), taken(MAKING, patience=PATIENCE):
         folder = settings.DATA_DIR / "locks"
         folder.mkdir(parents=True, exist_ok=True)
         place = int.from_bytes(hashlib.sha256(name.encode()).digest()[:4]) % LOCKS
         with (folder / f"{place}").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
+
+
+@contextmanager
+def taken(places: threading.BoundedSemaphore, *, patience: float) -> Iterator[None]:
+    if not places.acquire(timeout=patience):
+        raise Busy
+    try:
+        yield
     finally:
-        MAKING.release()
+        places.release()

@@ -40,7 +40,8 @@ class Limits:
     nice: int = 0
 
 
-INSPECTING = Limits(seconds=10)
+# Whoever uploads waits anyway; readers should not.
+INSPECTING = Limits(seconds=10, nice=10)
 ON_REQUEST = Limits(seconds=120)
 IN_BACKGROUND = Limits(seconds=120, nice=10)
 

@@ -14,6 +14,7 @@ from PIL import Image as Picture
 
 from authors.publishing import publish_authors
 from cms.models import Document
+from media.admin.doors import PLACES
 from media.inspection import MAX_BYTES
 from media.intake import add_image
 from media.models import Image
@@ -438,3 +439,15 @@ def test_hostile_words_are_only_words_on_these_pages(desk: Client) -> None:
     ]
     for page in pages:
         assert "<script>alert(1)" not in page.content.decode()
+
+
+def test_while_another_picture_is_looked_at_an_upload_is_asked_to_come_again(desk: Client) -> None:
+    with PLACES:
+        answer = send(desk)
+
+        assert answer.status_code == 503
+        assert answer.headers["Retry-After"] == "1"
+        assert answer.json()["busy"]
+        assert not Image.objects.exists()
+    assert send(desk).status_code == 201
+    assert send(desk, told_everything(), "told.jpg").status_code == 201

@@ -24,6 +24,7 @@ from cms.publishing import lock_log
 from media import direct_uploads
 from media.admin.bulk import PictureBulkEditing
 from media.admin.describing import PictureForm
+from media.admin.doors import one_of_few
 from media.admin.duplicates import lookalikes_of, told
 from media.admin.listing import reaches_readers, staff
 from media.decoding import SOURCES
@@ -96,6 +97,7 @@ class PictureUploading(PictureBulkEditing):
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), "lookalikes": alike})
 
     @method_decorator([csrf_exempt, require_POST])
+    @one_of_few
     def upload_view(self, request: HttpRequest) -> HttpResponse:
         """To find the token, Django reads all that is sent: a file that is too large is refused before it does."""
         if not self.has_add_permission(request):
@@ -128,6 +130,7 @@ class PictureUploading(PictureBulkEditing):
         return JsonResponse(asdict(offered) if offered else {})
 
     @method_decorator(require_POST)
+    @one_of_few
     def take_view(self, request: HttpRequest) -> HttpResponse:
         if not self.has_add_permission(request):
             raise PermissionDenied

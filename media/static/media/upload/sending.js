@@ -53,12 +53,23 @@ const sendToStorage = (file, { url, fields }, following) => {
   return ask(url, formOf({ ...fields, file }), { ...following, read });
 };
 
+// While the server looks at other pictures, it asks us to come again.
+const whenThereIsAPlace = async (send, signal) => {
+  let answer = await send();
+  while (answer.busy && !signal?.aborted) {
+    await new Promise((done) => setTimeout(done, 700 + 600 * Math.random()));
+    answer = await send();
+  }
+  return answer;
+};
+
 export const sendFile = async (file, { upload, offer, take }, following) => {
-  if (!offer) return post(upload, formOf({ file }), following);
-  const offered = await post(offer, formOf({ filename: file.name, size: file.size, content_type: file.type }), { signal: following.signal });
+  const { signal } = following;
+  if (!offer) return whenThereIsAPlace(() => post(upload, formOf({ file }), following), signal);
+  const offered = await post(offer, formOf({ filename: file.name, size: file.size, content_type: file.type }), { signal });
   if (!offered.ok) return offered;
   const sent = await sendToStorage(file, offered, following);
-  return sent.ok ? post(take, formOf({ key: offered.key }), { signal: following.signal }) : sent;
+  return sent.ok ? whenThereIsAPlace(() => post(take, formOf({ key: offered.key }), { signal }), signal) : sent;
 };
 
 // Runs what it is given, so many at a time, in the order in which it came.

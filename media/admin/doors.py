@@ -1,0 +1,33 @@
+"""Lets in only so many uploads at once: readers who want stories must find a thread that is free."""
+
+from __future__ import annotations
+
+import threading
+from functools import wraps
+from typing import TYPE_CHECKING, Any
+
+from django.http import JsonResponse
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest, HttpResponse
+
+# Of each web process, which has four threads.
+PLACES = threading.BoundedSemaphore(1)
+WAIT = "Other pictures are being looked at. This one comes next."
+
+
+def one_of_few(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Whoever finds no place is asked to come again in a second; the page does so by itself."""
+
+    @wraps(view)
+    def guarded(desk: Any, request: HttpRequest) -> HttpResponse:
+        if not PLACES.acquire(blocking=False):
+            return JsonResponse({"busy": True, "message": WAIT}, status=503, headers={"Retry-After": "1"})
+        try:
+            return view(desk, request)
+        finally:
+            PLACES.release()
+
+    return guarded

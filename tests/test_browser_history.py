@@ -65,7 +65,7 @@ def test_ed_finds_compares_and_restores_a_version(page: Page, live_server: LiveS
     page.goto(live_server.url + reverse("admin:articles_article_change", args=[story.pk]))
     page.locator("summary", has_text="Saved versions").click()
     page.get_by_role("link", name="What has changed since publication").click()
-    assert page.get_by_role("heading", name="From version 1 to version 3").is_visible()
+    page.get_by_role("heading", name="From version 1 to version 3").wait_for()
     older, newer = page.get_by_role("group", name="Version 1"), page.get_by_role("group", name="Version 3")
     assert older.locator("del", has_text="at noon").is_visible()
     assert newer.locator("ins", has_text="before dawn").is_visible()
@@ -73,10 +73,10 @@ def test_ed_finds_compares_and_restores_a_version(page: Page, live_server: LiveS
     page.get_by_label("from version 2").check()
     page.get_by_label("to version 3").check()
     page.get_by_role("button", name="Compare").click()
-    assert page.get_by_role("heading", name="From version 2 to version 3").is_visible()
+    page.get_by_role("heading", name="From version 2 to version 3").wait_for()
     page.get_by_role("link", name="Restore version 2").click()
     page.get_by_role("button", name="Restore version 2").click()
-    assert page.get_by_text("Version 2 is restored and saved as version 4.").is_visible()
+    page.get_by_text("Version 2 is restored and saved as version 4.").wait_for()
     assert page.locator("#id_headline").input_value() == "Ferry sails"
     assert story.revisions.first().note.startswith("Restored version 2")
 
@@ -100,7 +100,7 @@ def test_two_versions_are_chosen_and_compared_by_keyboard(page: Page, live_serve
     assert page.get_by_label("from version 1").is_checked()
     with page.expect_navigation():
         page.keyboard.press("Enter")
-    assert page.get_by_role("heading", name="From version 1 to version 3").is_visible()
+    page.get_by_role("heading", name="From version 1 to version 3").wait_for()
 
 
 @pytest.mark.parametrize("width", [390, 1400])

@@ -70,6 +70,9 @@ def orientation(image: ImageFile) -> int:
     # Pillow turns a TIFF by itself when it loads it, and says its size upright from the start; so does the HEIF reader.
     if image.format in {"TIFF", "HEIF"}:
         return 1
+    if image.format == "PNG":
+        # Pillow does so by itself, to look for Exif behind the picture; but the picture's own damage must not pass.
+        image.load()
     try:
         return int(image.getexif().get(ExifTags.Base.Orientation, 1))
     except DAMAGE:

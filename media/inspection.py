@@ -101,8 +101,10 @@ def inspect(content: bytes, filename: str) -> Facts:
     verify(content)
     try:
         with opened(content) as image:
-            (width, height), found = upright_size(image), read_metadata(image)
-            format_, moving, small = format_of(image), is_film(image), decoded_small(image)
+            format_, (width, height), moving = format_of(image), upright_size(image), is_film(image)
+            small = decoded_small(image)
+            # Afterwards: it reads a PNG to its end as well and bears with damage, of which Pillow tells only once.
+            found = read_metadata(image)
     except DAMAGE as error:
         raise Refused("damaged", DAMAGED) from error
     return Facts(
@@ -122,7 +124,8 @@ def check_header(content: bytes, filename: str) -> None:
     try:
         with opened(content) as image:
             check_extension(filename, format_of(image))
-            check_dimensions(*upright_size(image))
+            # As they are stored: to turn them would have a PNG decoded.
+            check_dimensions(*image.size)
     except UnidentifiedImageError as error:
         raise Refused("not_a_picture", what_it_is(content)) from error
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:

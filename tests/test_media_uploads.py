@@ -13,6 +13,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.storage import storages
 from django.db import transaction
+from PIL import ExifTags
 from PIL import Image as Picture
 
 from media.decoding import HAS_HEIF
@@ -142,6 +143,23 @@ def test_a_picture_that_points_into_a_palette_it_lacks_is_damaged(tmp_path: Path
     length = 12 + int.from_bytes(content[palette : palette + 4])
     assert "damaged" in problem(content[:palette] + content[palette + length :], "a.png")
     assert nothing_was_kept(tmp_path)
+
+
+def test_a_picture_whose_data_do_not_fit_its_header_is_damaged(tmp_path: Path) -> None:
+    """Found by `make soak`: it came in, and no file could be made of it."""
+    content = bytearray(encoded(Picture.effect_noise((96, 72), 60).convert("RGB"), "PNG"))
+    struct.pack_into(">I", content, 16, 72)
+    struct.pack_into(">I", content, 29, zlib.crc32(content[12:29]))
+    assert "damaged" in problem(bytes(content), "a.png")
+    assert nothing_was_kept(tmp_path)
+
+
+@pytest.mark.parametrize("format_", ["JPEG", "PNG", "WEBP", "AVIF", "TIFF"])
+def test_what_a_file_says_of_itself_is_read_whatever_is_done_to_its_picture(format_: str) -> None:
+    stored, exif = drawing.turned(6, (900, 600))
+    exif[ExifTags.Base.Artist] = "Cal Lens"
+    facts = inspect(encoded(stored, format_, exif=exif), "")
+    assert (facts.found.creator, facts.width, facts.height) == ("Cal Lens", 900, 600)
 
 
 @pytest.mark.parametrize("size", [(50_000, 50_000), (15_000, 15_000), (10_001, 10_000)])

@@ -58,10 +58,10 @@ OUTSIDE = '<!DOCTYPE x [<!ENTITY file SYSTEM "file:///etc/hostname">]>'
     ids=["billion laughs", "external entity", "empty DTD", "external DTD"],
 )
 def test_xml_with_a_dtd_is_not_read(packet: bytes) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
 
     assert read_metadata(with_xmp("JPEG", packet)) == Found()
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 5
 
 
 def test_a_packet_of_two_megabytes_is_not_read() -> None:
@@ -90,17 +90,19 @@ def test_a_packet_of_two_megabytes_is_not_read() -> None:
 )
 def test_a_megabyte_made_to_be_slow_is_read_in_no_time(packet: bytes) -> None:
     assert len(packet) <= 1_000_000
-    started = time.perf_counter()
+    started = time.process_time()
 
     check(read_metadata(held(xmp=packet)))
-    assert time.perf_counter() - started < 3
+    # Of this process alone: a quadratic reader would need minutes, however busy the machine is.
+    assert time.process_time() - started < 10
 
 
 def test_a_megabyte_of_datasets_is_read_in_no_time() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
 
     check(read_metadata(with_iim(iim((2, 25, b"")) * 200_000 + iim((2, 25, b"x")) * 10_000, "TIFF")))
-    assert time.perf_counter() - started < 3
+    # Of this process alone: a quadratic reader would need minutes, however busy the machine is.
+    assert time.process_time() - started < 10
 
 
 GOOD = xmp(alt("dc:title", x_default="Café"))

@@ -103,9 +103,7 @@ def measure(environment: dict[str, str], password: str, seconds: float) -> None:
             sender.join()
         print(f"quiet: p50 {quiet['p50'] * 1000:.1f} ms, p99 {quiet['p99'] * 1000:.1f} ms")
         print(f"{UPLOADS} uploads at once: p50 {busy['p50'] * 1000:.1f} ms, p99 {busy['p99'] * 1000:.1f} ms")
-        print(
-            f"p99: {busy['p99'] / quiet['p99']:.2f} times; all were in after {time.monotonic() - began:.0f} s"
-        )
+        print(f"p99: {busy['p99'] / quiet['p99']:.2f} times; all were in after {time.monotonic() - began:.0f} s")
     finally:
         process.terminate()
         process.wait(10)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 # Of each web process, which has four threads.
 PLACES = threading.BoundedSemaphore(1)
+CHUNK = 1024 * 1024
 WAIT = "Other pictures are being looked at. This one comes next."
 
 
@@ -24,6 +25,9 @@ def one_of_few(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
     @wraps(view)
     def guarded(desk: Any, request: HttpRequest) -> HttpResponse:
         if not PLACES.acquire(blocking=False):
+            # A browser that is answered while it sends takes that for a broken connection.
+            while request.read(CHUNK):
+                pass
             return JsonResponse({"busy": True, "message": WAIT}, status=503, headers={"Retry-After": "1"})
         try:
             return view(desk, request)

@@ -72,14 +72,10 @@ def field(page: Page, label: str) -> Locator:
 
 
 def test_several_files_are_sent_and_described_and_saved_together(desk: Page) -> None:
-    choose(
-        desk,
-        a_file(encoded(quarters())),
-        a_file(encoded(photograph(), "PNG"), "tunnel.png", "image/png"),
-        a_file(b"<svg/>", "drawing.svg", "image/svg+xml"),
-    )
+    choose(desk, a_file(encoded(quarters())), a_file(encoded(photograph(), "PNG"), "tunnel.png", "image/png"))
     expect(row(desk, "boats.jpg").get_by_text("Stored")).to_be_visible()
     expect(row(desk, "tunnel.png").get_by_text("Stored")).to_be_visible()
+    choose(desk, a_file(b"<svg/>", "drawing.svg", "image/svg+xml"))
     expect(row(desk, "drawing.svg")).to_contain_text("This is an SVG drawing")
     expect(desk.get_by_role("status")).to_contain_text("drawing.svg was refused.")
     row(desk, "boats.jpg").get_by_label("Alternative text").fill("Four colours.")

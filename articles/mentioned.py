@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from articles import blocks
-from articles.blocks.plain import string, things
 from articles.models import Article, Category, Tag
 from authors.models import Author
 from cms.models import Document
+from cms.plain import string, things
 from media.models import Image
 
 if TYPE_CHECKING:

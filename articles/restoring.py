@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 
 from articles import blocks
-from articles.blocks.plain import string, things
 from articles.editing import claim_version, record_revision
 from articles.mentioned import mentioned_in, texts
 from articles.models import Contribution
 from articles.slugs import is_taken
 from articles.snapshot import FIELDS
+from cms.plain import string, things
 
 if TYPE_CHECKING:
     from articles.mentioned import Mentioned

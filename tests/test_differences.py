@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from articles.blocks import BLOCK_TYPES
 from articles.differences import BlockChange, Run, compare_bodies, compare_contents
-from articles.differences.sequences import stretches
 from articles.differences.values import list_line
-from articles.differences.words import compare_plain, compare_rich
+from cms.comparison.sequences import stretches
+from cms.comparison.words import compare_plain, compare_rich
 from tests.block_examples import BOATS, CRANE, EXAMPLES
 from tests.factories import paragraph
 

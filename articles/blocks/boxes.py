@@ -8,7 +8,7 @@ from pydantic import Field
 from articles.blocks import embeds, markdown, markup, media, notes, players, structures, text
 from articles.blocks.entry import Block, BlockType, always, frame, html_of, markdown_of, text_of, union_of
 from articles.blocks.fields import Maybe, Part, Text
-from articles.blocks.plain import Json, string, things
+from cms.plain import Json, string, things
 
 # In the order in which an editor is offered them.
 INNER: dict[str, BlockType[Any]] = {

@@ -14,7 +14,7 @@ from articles.blocks.rewriting import Edit, rewrite
 from articles.blocks.spans import clean_spans
 
 if TYPE_CHECKING:
-    from articles.blocks.plain import Json
+    from cms.plain import Json
 
 ID = re.compile(r"[0-9a-z]{8,32}")
 ID_LENGTH = 16

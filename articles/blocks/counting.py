@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from articles.blocks.plain import only_things
 from articles.blocks.registry import BLOCK_TYPES
 from articles.blocks.rewriting import Edit, rewrite
 from articles.blocks.spans import words_of
+from cms.plain import only_things
 
 if TYPE_CHECKING:
-    from articles.blocks.plain import Json
+    from cms.plain import Json
 
 WORDS_A_MINUTE = 240
 

@@ -9,7 +9,7 @@ from articles.blocks import links, markdown, markup
 from articles.blocks.entry import Block, BlockType, Fallback, fallback_text, figure
 from articles.blocks.fields import Maybe, Moment, Part, Pixels, Ratio, Text, WebAddress, is_moment
 from articles.blocks.pictures import ImageStub, picture
-from articles.blocks.plain import Json, number, string, thing
+from cms.plain import Json, number, string, thing
 
 EMBED_PROVIDERS = (
     "bluesky",

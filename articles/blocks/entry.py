@@ -11,7 +11,7 @@ from pydantic import Field
 
 from articles.blocks import links, markdown, markup
 from articles.blocks.fields import Address, Maybe, Part, Text
-from articles.blocks.plain import Json, string, thing
+from cms.plain import Json, string, thing
 
 Layout = Literal["inline", "wide", "full", "aside"]
 LIST_ITEM = re.compile(r"(-|\d+\.)( |$)", re.MULTILINE)

@@ -6,8 +6,8 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from articles.blocks import links, markdown, markup
-from articles.blocks.plain import Json, only_things, string, things
 from articles.blocks.spans import ordered, words_of
+from cms.plain import Json, only_things, string, things
 
 if TYPE_CHECKING:
     from collections.abc import Callable

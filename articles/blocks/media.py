@@ -9,8 +9,8 @@ from articles.blocks import links, markdown, markup
 from articles.blocks.entry import Block, BlockType, Fallback, Fault, fallback_text, figure
 from articles.blocks.fields import Address, Maybe, Part, Ratio, Text, Words
 from articles.blocks.pictures import ImageStub, captioned, picture, spoken, written
-from articles.blocks.plain import Json, string, thing, things
 from articles.blocks.spans import Rich
+from cms.plain import Json, string, thing, things
 
 PAIRS = {"diptych": "A diptych", "before_after": "A before-and-after comparison"}
 

@@ -7,9 +7,9 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from articles.blocks.limits import MAX_PROBLEMS
-from articles.blocks.plain import string
 from articles.blocks.registry import BLOCK_TYPES
 from articles.blocks.spans import MARK_ORDER
+from cms.plain import string
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

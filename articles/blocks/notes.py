@@ -8,8 +8,8 @@ from pydantic_core import PydanticCustomError
 from articles.blocks import inline, markdown, markup
 from articles.blocks.entry import Block, BlockType, always, frame
 from articles.blocks.fields import Moment
-from articles.blocks.plain import Json, string
 from articles.blocks.spans import Rich
+from cms.plain import Json, string
 
 LABELS = {
     "correction": "Correction",

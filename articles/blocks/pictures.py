@@ -4,7 +4,7 @@ from typing import Any
 
 from articles.blocks import inline, links, markdown, markup
 from articles.blocks.fields import Key, Maybe, Part, Pixels, Text
-from articles.blocks.plain import Json, number, string, thing, things
+from cms.plain import Json, number, string, thing, things
 
 # The browser knows the width once the page is laid out; until then, and in older ones, the whole window's.
 SIZES = "auto, 100vw"

@@ -20,8 +20,8 @@ from articles.blocks.fields import (
     Text,
 )
 from articles.blocks.pictures import ImageStub, caption, picture
-from articles.blocks.plain import Json, string, thing, things
 from articles.blocks.spans import Rich
+from cms.plain import Json, string, thing, things
 
 SELF = "self"
 WATCH = {

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from articles.blocks.entry import html_of, markdown_of, text_of
-from articles.blocks.plain import only_things
 from articles.blocks.registry import BLOCK_TYPES
+from cms.plain import only_things
 
 
 def to_html(blocks: list[Any]) -> str:

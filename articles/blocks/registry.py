@@ -9,7 +9,7 @@ from pydantic_core import core_schema
 from articles.blocks.boxes import BOX, INNER
 from articles.blocks.entry import Block, BlockType, union_of
 from articles.blocks.limits import MAX_BLOCKS
-from articles.blocks.plain import Json
+from cms.plain import Json
 
 SCHEMA_NAME = "body/1"
 

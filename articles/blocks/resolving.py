@@ -6,13 +6,13 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from articles.blocks.plain import only_things, string, thing, things
 from articles.blocks.rewriting import Edit, rewrite
+from cms.plain import only_things, string, thing, things
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from articles.blocks.plain import Json
+    from cms.plain import Json
 
 NOTHING: frozenset[str] = frozenset()
 # The word for each kind of target in a link's `ref`, and where its keys are collected.

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from articles.blocks.entry import Block
-    from articles.blocks.plain import Json
+    from cms.plain import Json
 
     Walk = Callable[[Any, Slot, "Edit"], Any]
     Steps = tuple[tuple[Slot, str, Walk], ...]

@@ -7,7 +7,7 @@ from pydantic_core import PydanticCustomError
 
 from articles.blocks.characters import tidy, without_breaks
 from articles.blocks.fields import Address, Key, Language, Maybe, Part, Text, Words
-from articles.blocks.plain import Json
+from cms.plain import Json
 
 # From the outermost mark to the innermost, so that neighbours which share a link or a language share its element too.
 MARK_ORDER = ("link", "lang", "entity", "correction", "strong", "em", "strike", "sup", "sub", "code")

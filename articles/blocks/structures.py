@@ -8,8 +8,8 @@ from pydantic import Field
 from articles.blocks import inline, links, markdown, markup
 from articles.blocks.entry import Block, BlockType, Fault, always, figure, frame, never
 from articles.blocks.fields import Address, Key, Maybe, Moment, Part, Text, Words
-from articles.blocks.plain import Json, string, things
 from articles.blocks.spans import Rich
+from cms.plain import Json, string, things
 
 RIGHT_ALIGNED = {"number", "percent", "currency"}
 MARKDOWN_ALIGNMENT = {"start": "---", "end": "--:", "center": ":-:"}

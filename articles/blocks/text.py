@@ -8,8 +8,8 @@ from pydantic import Field
 from articles.blocks import inline, links, markdown, markup
 from articles.blocks.entry import Block, BlockType, Fault, always, figure
 from articles.blocks.fields import Address, Maybe, Part, Text
-from articles.blocks.plain import Json, number, string, things
 from articles.blocks.spans import Rich
+from cms.plain import Json, number, string, things
 
 MAX_NESTING = 8
 SENTENCE_ENDS = (".", "!", "?", "…", ":")

@@ -3,6 +3,6 @@
 from articles.differences.bodies import BlockChange, compare_bodies
 from articles.differences.stories import Comparison, FieldChange, compare_contents
 from articles.differences.values import Line
-from articles.differences.words import Run
+from cms.comparison.words import Run
 
 __all__ = ["BlockChange", "Comparison", "FieldChange", "Line", "Run", "compare_bodies", "compare_contents"]

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from articles.differences.labels import type_label
-from articles.differences.matching import match
 from articles.differences.values import Line, compare_things, compare_values
-from articles.differences.words import Run
+from cms.comparison.matching import match
+from cms.comparison.words import Run
 
 if TYPE_CHECKING:
     from articles.differences.labels import Names
-    from articles.differences.matching import Match
+    from cms.comparison.matching import Match
 
 # What is told in other ways, or to nobody.
 FRAME = ("id", "type")

@@ -10,8 +10,8 @@ from django.core.exceptions import FieldDoesNotExist
 from django.utils.text import capfirst
 
 from articles import blocks
-from articles.blocks.plain import string
 from articles.models import Article, Contribution
+from cms.plain import string
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from articles.blocks.plain import Json, string, thing
 from articles.differences.labels import told
+from cms.plain import Json, string, thing
 
 if TYPE_CHECKING:
     from articles.differences.labels import Names
-    from articles.differences.words import Run
+    from cms.comparison.words import Run
 
 STYLES = {
     "strong": "bold",

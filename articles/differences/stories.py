@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from articles.blocks.plain import string
 from articles.differences.bodies import BlockChange, compare_bodies
 from articles.differences.labels import column, label_of, role_label, story_choices, story_label, told
-from articles.differences.matching import match
 from articles.differences.values import Line, compare_values, list_line
-from articles.differences.words import compare_plain
 from articles.snapshot import FIELDS
+from cms.comparison.matching import match
+from cms.comparison.words import compare_plain
+from cms.plain import string
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

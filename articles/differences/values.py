@@ -6,15 +6,15 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from articles.differences.labels import entry_label, label_of, told
-from articles.differences.matching import match
-from articles.differences.sequences import stretches
-from articles.differences.words import Run, compare_plain, compare_rich, is_rich, merged
+from cms.comparison.matching import match
+from cms.comparison.sequences import stretches
+from cms.comparison.words import Run, compare_plain, compare_rich, is_rich, merged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from articles.differences.labels import Names
-    from articles.differences.words import Kind
+    from cms.comparison.words import Kind
 
 EMPTY: list[Any] = [None, "", [], {}]
 INTO = " › "

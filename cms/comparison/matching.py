@@ -7,8 +7,8 @@ import re
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from articles.blocks.plain import string, thing
-from articles.differences.sequences import longest_rise
+from cms.comparison.sequences import longest_rise
+from cms.plain import string, thing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator

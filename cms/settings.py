@@ -18,7 +18,9 @@ import django
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env, EnvValidationError, ValidationError, validate
 
-from cms.colours import TEAL
+from cms.api_settings import REST_FRAMEWORK as REST_FRAMEWORK
+from cms.api_settings import SPECTACULAR_SETTINGS as SPECTACULAR_SETTINGS
+from cms.desk_settings import UNFOLD as UNFOLD
 from cms.preview_settings import are_frontends
 from cms.storage_settings import is_media_storage, media_storages
 
@@ -223,23 +225,6 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEBUG
 SECURE_PROXY_SSL_HEADER = None if DEBUG else ("HTTP_X_FORWARDED_PROTO", "https")
 X_FRAME_OPTIONS = "DENY"
 
-UNFOLD = {
-    "SITE_TITLE": "articles.admin.desk.site_title",
-    "SITE_HEADER": "articles.admin.desk.site_title",
-    "SITE_SUBHEADER": "Newsroom",
-    "SITE_SYMBOL": "newspaper",
-    "SITE_URL": None,
-    "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": "articles.admin.desk.icon"}],
-    "STYLES": ["articles.admin.desk.stylesheet"],
-    "SCRIPTS": ["articles.admin.desk.script"],
-    "ENVIRONMENT": "articles.admin.desk.environment",
-    "DASHBOARD_CALLBACK": "articles.admin.desk.dashboard",
-    "SHOW_VIEW_ON_SITE": False,
-    "BORDER_RADIUS": "6px",
-    "SIDEBAR": {"navigation": "articles.admin.desk.sidebar"},
-    "COLORS": {"primary": TEAL},
-}
-
 # Who hears of publish events, in order. Each reads the log at its own pace and must bear being told twice.
 EVENT_SUBSCRIBERS = [
     "cms.dependents.mark_dependents",
@@ -270,31 +255,4 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "INFO"},
     # Without a handler of its own, which Django gives it and which would say everything twice.
     "loggers": {"django": {"handlers": []}},
-}
-
-# The reading side declares what it needs in `cms.delivery.views`; these are for whatever else is built on it.
-REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "EXCEPTION_HANDLER": "cms.delivery.problems.answer_problem",
-}
-SPECTACULAR_SETTINGS = {
-    "TITLE": "Newsroom delivery API",
-    "DESCRIPTION": (
-        "Everything the newsroom has published, for websites and apps. Times are in UTC and end in `Z`; addresses are "
-        "absolute; ids are opaque; lists are never null; where a text is one of several words, more words may come. "
-        "Errors are RFC 9457 problem details. Every answer carries an `ETag`: send it back in `If-None-Match`, and an "
-        "unchanged answer costs nothing."
-    ),
-    "VERSION": "1.0.0",
-    "OAS_VERSION": "3.1.1",
-    "POSTPROCESSING_HOOKS": ["cms.delivery.schema.add_shapes"],
-    "SCHEMA_PATH_PREFIX": "/api/v1",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SORT_OPERATIONS": False,
-    "SORT_OPERATION_PARAMETERS": False,
-    "DISABLE_DOCSTRING_DESCRIPTIONS": True,
 }

@@ -119,6 +119,23 @@ class Reference(models.Model):
         return f"{self.document_kind} {self.document_key} mentions {self.kind} {self.key}"
 
 
+class Representation(models.Model):
+    """A live document in another form, made when it was published: its text as HTML, and the like."""
+
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="representations", db_index=False)
+    form = models.CharField(max_length=20)
+    content = models.TextField()
+    digest = models.CharField(max_length=64, help_text="SHA-256 of the content.")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["document", "form"], name="one_representation_per_form"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.form} of {self.document}"
+
+
 class Event(models.Model):
     """One entry of the append-only publication log, chained by digests to the one before it."""
 

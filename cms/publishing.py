@@ -1,4 +1,4 @@
-"""`publish` and `withdraw`: the only writers of documents, references and events.
+"""`publish` and `withdraw`: the only writers of documents and events, and of what is kept beside a document.
 
 Each call is one transaction, and numbers its events under one lock, so that they are numbered in the order in which
 they are committed and a reader of the log never skips one.
@@ -17,11 +17,12 @@ from django.utils import timezone
 from cms.chain import GENESIS, digest_of_event, digest_of_listing
 from cms.models import Document, Event
 from cms.references import drop_references, refresh_references, write_references
+from cms.representations import drop_representations, refresh_representations, write_representations
 from cms.rows import insert_all
 from cms.wire import digest_of, iso, to_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import datetime
 
     from django.contrib.auth.models import AbstractBaseUser
@@ -79,6 +80,8 @@ class Compiled:
     listed: bool = True
     mentions: frozenset[Mention] = field(default_factory=frozenset)
     change: str = ""
+    # The finished document in other forms, by name. It sees nothing but the document: equal ones look alike for ever.
+    represent: Callable[[dict[str, Any]], Mapping[str, str]] | None = None
 
     @property
     def name(self) -> Name:
@@ -110,6 +113,8 @@ def publish_many(batch: Sequence[Compiled], *, by: AbstractBaseUser | None, only
             batch = [it for it in batch if it.name in live]
         refresh_references([(live[it.name], it) for it in batch if it.name in live])
         changed = [it for it in batch if it.name not in live or not is_same(it, live[it.name])]
+        new = {it.name for it in changed}
+        refresh_representations([(live[it.name], it) for it in batch if it.name not in new])
         if changed:
             retire([live[it.name] for it in changed if it.name in live], tail.now)
             refuse_taken_addresses(changed)
@@ -195,6 +200,7 @@ def retire(documents: Sequence[Document], now: datetime) -> None:
     keys = [document.pk for document in documents]
     Document.objects.filter(pk__in=keys).update(withdrawn_at=now)
     drop_references(keys)
+    drop_representations(keys)
 
 
 def refuse_taken_addresses(batch: Sequence[Compiled]) -> None:
@@ -211,7 +217,9 @@ def append(batch: Sequence[Compiled], live: dict[Name, Document], tail: Tail, ac
     documents = [document_from(it, versions.get(it.name, 0) + 1, tail.now) for it in batch]
     insert_all(documents)
     number([it for it in documents if it.pk is None])
-    write_references(zip(documents, batch, strict=True))
+    pairs = list(zip(documents, batch, strict=True))
+    write_references(pairs)
+    write_representations(pairs)
     changes = [it.change or ("updated" if it.name in live else "published") for it in batch]
     append_events(list(zip(documents, changes, strict=True)), tail, actor)
     return {(document.kind, document.key): document for document in documents}

@@ -396,6 +396,7 @@ def test_the_state_of_a_story_is_never_a_bare_word():
 WRITERS = {
     "Document": "cms/publishing.py",
     "Reference": "cms/references.py",
+    "Representation": "cms/representations.py",
     "Event": "cms/publishing.py",
     "Stale": "cms/dependents.py",
     "Cursor": "cms/events.py",

@@ -13,6 +13,8 @@ from tests.published import publish_category, publish_only, publish_story, publi
 
 ROLE = 'delivery "of" tests'
 QUOTED = '"delivery ""of"" tests"'
+# With a column of each.
+PUBLISHED = {"cms_document": "key", "cms_reference": "key", "cms_representation": "form", "cms_event": "key"}
 
 
 def grant(*arguments: str) -> str:
@@ -69,15 +71,15 @@ class TestRole:
     def test_every_answer_can_be_given_by_it(self, client, path, status):
         assert client.get(f"/api/v1/{path}").status_code == status
 
-    @pytest.mark.parametrize("published", ["cms_document", "cms_reference", "cms_event"])
-    def test_what_is_published_can_be_read_and_not_written(self, published):
+    @pytest.mark.parametrize(("published", "column"), PUBLISHED.items())
+    def test_what_is_published_can_be_read_and_not_written(self, published, column):
         execute(f"SELECT * FROM {published} LIMIT 1")
-        for sql in (f"DELETE FROM {published}", f"UPDATE {published} SET key = ''", f"TRUNCATE {published}"):
+        for sql in (f"DELETE FROM {published}", f"UPDATE {published} SET {column} = ''", f"TRUNCATE {published}"):
             with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
                 execute(sql)
 
     def test_nothing_else_can_be_read(self):
-        others = set(connection.introspection.table_names()) - {"cms_document", "cms_reference", "cms_event"}
+        others = set(connection.introspection.table_names()) - set(PUBLISHED)
         assert {"articles_article", "articles_revision", "authors_user", "django_session"} <= others
         for table in others:
             with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
@@ -87,9 +89,8 @@ class TestRole:
 @pytest.mark.postgres
 def test_without_apply_it_is_only_shown(role):
     shown = grant(ROLE)
-    assert (
-        f'GRANT SELECT ON "public"."cms_document", "public"."cms_reference", "public"."cms_event" TO {QUOTED};' in shown
-    )
+    tables = ", ".join(f'"public"."{table}"' for table in PUBLISHED)
+    assert f"GRANT SELECT ON {tables} TO {QUOTED};" in shown
     execute(f"SET LOCAL ROLE {QUOTED}")
     with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
         execute("SELECT * FROM cms_document")

@@ -8,6 +8,7 @@ from articles.compile.corrections import compile_corrections, notes_at, retracti
 from articles.compile.seo import compile_seo
 from articles.compile.taxonomy import category_object, category_term, tag_object
 from articles.models import Correction, State
+from articles.representations import represent_article
 from articles.snapshot import placed_at
 from cms.addresses import api_url, site_url
 from cms.publishing import Compiled, Mention
@@ -70,6 +71,7 @@ def compile_article(article: Article, content: Content, sources: Sources) -> Com
         body=body,
         card=article_card(body, content, sources),
         mentions=frozenset(unique_mentions(content, sources)),
+        represent=represent_article,
     )
 
 

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 
-from cms.models import Document, Event, Reference
+from cms.models import Document, Event, Reference, Representation
 
 if TYPE_CHECKING:
     from django.core.management.base import CommandParser
 
-PUBLISHED = (Document, Reference, Event)
+PUBLISHED = (Document, Reference, Representation, Event)
 
 
 class Command(BaseCommand):

@@ -1,0 +1,57 @@
+"""Live documents in other forms, made when they are published and kept beside them. Only publishing writes here."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+import orjson
+
+from cms.models import Representation
+from cms.rows import insert
+from cms.wire import digest_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from cms.models import Document
+    from cms.publishing import Compiled
+
+
+def forms_of(document: Document, compiled: Compiled) -> Mapping[str, str]:
+    return compiled.represent(orjson.loads(document.body)) if compiled.represent else {}
+
+
+def drop_representations(documents: Sequence[int]) -> None:
+    Representation.objects.filter(document__in=documents).delete()
+
+
+def write_representations(pairs: Iterable[tuple[Document, Compiled]]) -> None:
+    insert(
+        Representation,
+        ["document", "form", "content", "digest"],
+        [
+            (document.pk, form, content, digest_of(content))
+            for document, compiled in pairs
+            for form, content in forms_of(document, compiled).items()
+        ],
+    )
+
+
+def refresh_representations(pairs: Sequence[tuple[Document, Compiled]]) -> None:
+    """How a form is written can change, and forms can be added, while the documents stay as they are."""
+    pairs = [pair for pair in pairs if pair[1].represent]
+    if not pairs:
+        return
+    known: dict[int, dict[str, str]] = defaultdict(dict)
+    rows = Representation.objects.filter(document__in=[document.pk for document, _ in pairs])
+    for document_id, form, digest in rows.values_list("document_id", "form", "digest"):
+        known[document_id][form] = digest
+    differing = [
+        (document, compiled)
+        for document, compiled in pairs
+        if known[document.pk] != {form: digest_of(it) for form, it in forms_of(document, compiled).items()}
+    ]
+    if differing:
+        drop_representations([document.pk for document, _ in differing])
+        write_representations(differing)

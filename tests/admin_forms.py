@@ -19,7 +19,9 @@ def fields_of(response: Any) -> dict[str, Any]:
 
 def widget_values(widget: Any, name: str, bound: Any, value: Any) -> list[tuple[str, Any]]:
     if hasattr(widget, "decompress"):
-        parts = widget.decompress(bound.field.to_python(value) if isinstance(value, str) else value)
+        # A form that was refused holds the parts as they were sent.
+        sent = value if isinstance(value, list) else None
+        parts = sent or widget.decompress(bound.field.to_python(value) if isinstance(value, str) else value)
         return [(f"{name}_{at}", part if part is None else str(part)) for at, part in enumerate(parts)]
     return [(name, "on" if value is True else value)]
 

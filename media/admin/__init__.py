@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.forms import Script
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -110,6 +111,21 @@ class ImageAdmin(PictureUploading):
     ) -> HttpResponse:
         return super().change_view(request, object_id, form_url, self.with_uses(request, object_id, extra_context))
 
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """From the look at what is stored to the save, nobody else saves."""
+        if request.method != "POST" or object_id is None:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        with transaction.atomic():
+            # Before the row: whoever publishes a story holds the log, and then dates its pictures.
+            lock_log()
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
     def with_uses(self, request: HttpRequest, object_id: str, context: dict[str, Any] | None) -> dict[str, Any]:
         image = Image.objects.filter(pk=unquote(object_id)).first()
         uses = rows_of(uses_of(image), request.user) if image else []
@@ -155,8 +171,6 @@ class ImageAdmin(PictureUploading):
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
         """A new picture is stored by then. Only what the form changed is written: others may have saved the rest."""
         if change and form.has_changed():
-            # Before the row: whoever publishes a story holds the log, and then dates its pictures.
-            lock_log()
             obj.save(update_fields=form.changed_data)
             bring_up_to_date(obj, by=staff(request))
         for step in self.get_actions_submit_line(request, obj.pk):

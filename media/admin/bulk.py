@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import admin, messages
@@ -15,6 +16,7 @@ from django.utils.text import capfirst
 from cms.publishing import lock_log
 from media.admin.describing import WIDGETS, KeywordsField, PictureForm
 from media.admin.listing import PictureListing, staff
+from media.admin.meanwhile import overtaken, read_stamps, stamps
 from media.admin.showing import thumbnail
 from media.models import Image
 from media.publishing import bring_up_to_date
@@ -45,7 +47,7 @@ SHARED = [
 class SharedForm(PictureForm):
     """For one picture, by the rules of its own page. What is not ticked stays as it is."""
 
-    crops = None  # type: ignore[assignment]  # Django's word for a field that goes
+    crops = opened = None  # type: ignore[assignment]  # Django's word for a field that goes
     keywords = KeywordsField(required=False, help_text="With commas between them.")
 
     class Meta:
@@ -56,8 +58,11 @@ class SharedForm(PictureForm):
         css = {"all": ["media/edit-many.css"]}
         js = [Script("media/edit-many.js", type="module")]
 
-    def __init__(self, *args: Any, ticked: Iterable[str] | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, ticked: Iterable[str] | None = None, opened: dict[str, Any] | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.opened_stamps = opened or {}
         for name, field in self.fields.items():
             field.disabled = ticked is not None and name not in ticked
             for part, widget in parts_of(field.widget):
@@ -67,6 +72,10 @@ class SharedForm(PictureForm):
         words = list(dict.fromkeys([*self.instance.keywords, *self.cleaned_data["keywords"]]))
         self.fields["keywords"].validate(words)
         return words
+
+    def keep_what_others_wrote(self) -> None:
+        """What is ticked is set: that somebody else has set something else is told. Keywords are only added."""
+        self.tell_of(overtaken(self.opened_stamps, self.now) - {"keywords"})
 
     @property
     def altered(self) -> list[str]:
@@ -100,7 +109,10 @@ class PictureBulkEditing(PictureListing):
             if not mine:
                 return ["You may change none of these pictures."]
             shared = self.shared_form(request)
-            forms = [shared(request.POST, ticked=ticked, instance=image) for image in mine]
+            opened = read_stamps(request.POST.get("opened", ""))
+            forms = [
+                shared(request.POST, ticked=ticked, opened=stamps_in(opened, image), instance=image) for image in mine
+            ]
             problems = [it for form in forms for it in self.problems_of(request, form, ticked)]
             if problems:
                 return told_once(problems, len(forms))
@@ -150,6 +162,7 @@ class PictureBulkEditing(PictureListing):
             "rows": [(form[name], f"set_{name}", name in ticked) for name in SHARED],
             "problems": problems,
             "keys": [image.pk for image in images],
+            "opened": json.dumps({image.pk: stamps_of(image) for image in images}),
             "checkbox": ACTION_CHECKBOX_NAME,
             "thumbnails": [thumbnail(image) for image in images[:SHOWN]],
             "more": max(0, len(images) - SHOWN),
@@ -164,6 +177,15 @@ class PictureBulkEditing(PictureListing):
             return self.formfield_for_dbfield(column, request, **kwargs, **known)
 
         return cast("type[SharedForm]", modelform_factory(Image, form=SharedForm, formfield_callback=field_for))
+
+
+def stamps_of(image: Image) -> list[str]:
+    return [*stamps({name: getattr(image, name) for name in SHARED}).values()]
+
+
+def stamps_in(opened: dict[str, Any], image: Image) -> dict[str, Any]:
+    known = opened.get(image.pk)
+    return dict(zip(SHARED, known, strict=False)) if isinstance(known, list) else {}
 
 
 def told_once(problems: Iterable[tuple[str, str]], number: int) -> list[str]:

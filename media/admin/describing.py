@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -9,6 +11,7 @@ from django.core.exceptions import ValidationError
 from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
 from media.admin.crops import CropsField, check_ratios
+from media.admin.meanwhile import overtaken, read_stamps, stamp, stamps, told, untouched
 from media.models import Image
 from media.publishing import is_public
 
@@ -81,19 +84,53 @@ class PictureForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's is not
         help_text="By ratio: left, top, width and height as shares of the picture. Empty: automatic.",
     )
     keywords = KeywordsField(required=False, help_text="With commas between them: ferry, harbour, Leith.")
+    # How each field was when the page was opened.
+    opened = forms.CharField(required=False, widget=forms.HiddenInput)
 
     class Meta:
         model = Image
         fields = ["crops", "keywords"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Fields that only somebody else has changed since the page was opened.
+        self.kept: set[str] = set()
+        if "opened" in self.fields:
+            self.fields["opened"].initial = json.dumps(stamps(self.now))
+
+    @property
+    def now(self) -> dict[str, Any]:
+        """What is stored, of the fields in this form."""
+        return {name: self.initial.get(name) for name in self.fields if name != "opened"}
+
+    @cached_property
+    def changed_data(self) -> list[str]:
+        return [name for name in super().changed_data if name != "opened" and name not in self.kept]
 
     def clean_crops(self) -> Any:
         crops = self.cleaned_data["crops"]
         check_ratios(crops, self.instance)
         return crops
 
+    def keep_what_others_wrote(self) -> None:
+        """Where both have changed the same, whoever comes second is told, and may save once more."""
+        opened = read_stamps(self.cleaned_data.get("opened", ""))
+        late, same = overtaken(opened, self.now), untouched(opened, self.cleaned_data)
+        self.kept = late & same
+        self.cleaned_data.update({name: self.initial.get(name) for name in self.kept})
+        self.tell_of(late - same)
+        self.data = self.data.copy()
+        self.data["opened"] = json.dumps({**opened, **{name: stamp(self.initial.get(name)) for name in late - same}})
+
+    def tell_of(self, late: set[str]) -> None:
+        for name in sorted(late & set(self.cleaned_data)):
+            if stamp(self.cleaned_data[name]) != stamp(self.initial.get(name)):
+                self.add_error(name, ValidationError(told(self, name), code="saved_meanwhile"))
+
     def clean(self) -> dict[str, Any] | None:
         """What readers have keeps what they need: without it, the picture could never be published again."""
         given = super().clean() or self.cleaned_data
+        self.keep_what_others_wrote()
         emptied = [name for name in ("alt", "credit") if name in self.changed_data and given.get(name) == ""]
         if emptied and is_public(self.instance.key):
             if "credit" in emptied:

@@ -48,7 +48,7 @@ MALFORMED = "The page sent something that cannot be read. Load it anew and try a
 
 
 class WordsForm(PictureForm):
-    crops = keywords = None  # type: ignore[assignment]  # Django's word for a field that goes
+    crops = keywords = opened = None  # type: ignore[assignment]  # Django's word for a field that goes
 
     class Meta:
         model = Image

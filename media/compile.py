@@ -49,18 +49,34 @@ def origin(image: Image) -> dict[str, Any]:
         "creator": {"name": image.creator} if image.creator else None,
         "source": image.source or None,
         "taken_at": iso(image.taken_at),
-        "location": {"name": image.place or None, "country": image.country or None}
-        if image.place or image.country
-        else None,
+        "location": location(image),
         "rights": {
             "category": image.rights or None,
             "usage_terms": image.usage_terms or None,
+            "licence_url": image.licence_url or None,
+            "acquire_url": image.acquire_url or None,
+            "data_mining": image.data_mining or None,
             "expires_at": iso(image.expires_at),
         },
         "digital_source_type": f"{SOURCE_TYPES}{image.digital_source_type}" if image.digital_source_type else None,
-        "ai": {"generated": image.is_generated},
-        "content_credentials": image.credentials_told,
+        "ai": {
+            "generated": image.is_generated,
+            "system": image.ai_system or None,
+            "label": image.ai_label or None,
+        },
+        "content_credentials": credentials(image),
     }
+
+
+def location(image: Image) -> dict[str, str | None] | None:
+    told = {"name": image.place or None, "region": image.region or None, "country": image.country or None}
+    return told if any(told.values()) else None
+
+
+def credentials(image: Image) -> dict[str, Any] | None:
+    """Of the original; the files that readers get are made anew, and carry none."""
+    told = image.credentials_told
+    return {**told, "renditions_signed": False} if told else None
 
 
 def card_image(image: Image) -> dict[str, Any]:

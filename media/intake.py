@@ -90,11 +90,18 @@ def described_by(found: Found, credentials: Credentials) -> dict[str, Any]:
         "source": found.source,
         "copyright_notice": found.copyright_notice,
         "usage_terms": found.usage_terms,
+        "licence_url": sound_address(found.licence_url),
+        "acquire_url": sound_address(found.acquire_url),
+        "data_mining": data_mining_of(found.data_mining),
         "instructions": found.instructions,
         "taken_at": datetime.fromisoformat(found.taken_at) if found.taken_at else None,
+        "event": found.event,
+        "people": list(found.people),
         "place": found.city,
+        "region": found.region,
         "country": found.country,
         "keywords": list(found.keywords),
+        "ai_system": " ".join(filter(None, (found.ai_system, found.ai_system_version))),
         "digital_source_type": term_of(found.digital_source_type) or term_of(credentials.digital_source_type),
     }
     return {name: fitting(name, value) for name, value in said.items()}
@@ -104,6 +111,21 @@ def term_of(address: str) -> str:
     """The last part of an address of IPTC's; empty where it is no term of ours."""
     term = address.rpartition("/")[2]
     return term if term in Image.SourceType.values else ""
+
+
+def data_mining_of(text: str) -> str:
+    """From a term of the PLUS Coalition's, or an address of theirs that ends in one; empty where it is neither."""
+    term = text.rstrip("/").rpartition("/")[2].upper()
+    return term if term in Image.DataMining.values else ""
+
+
+def sound_address(text: str) -> str:
+    """A picture is not refused because its file names an address that leads nowhere."""
+    try:
+        Image._meta.get_field("licence_url").run_validators(text)
+    except ValidationError:
+        return ""
+    return text
 
 
 def fitting(name: str, value: Any) -> Any:

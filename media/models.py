@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import textwrap
 from typing import TYPE_CHECKING, Any
 
@@ -23,8 +24,18 @@ SOURCE_TYPES = "http://cv.iptc.org/newscodes/digitalsourcetype/"
 EMPTY: dict[str, Any] = {"default": "", "db_default": ""}
 NO: dict[str, Any] = {"default": False, "db_default": False}
 NOTHING: dict[str, Any] = {"default": dict, "db_default": models.Value({}, models.JSONField())}
-# How agencies say, in the instructions of a picture, that it must never be shown.
-KILLED = "mandatory kill"
+WORDS: dict[str, Any] = {"default": list, "db_default": models.Value([], models.JSONField())}
+# How agencies say, in the instructions of a picture, that it must never be shown, in a form that both databases know.
+KILLED = r"mandatory[\s_-]*kill"
+KILL = re.compile(KILLED, re.IGNORECASE)
+# What else they say there that a desk must have read.
+RESTRICTIONS = (
+    (re.compile(r"no[\s_-]*sales", re.IGNORECASE), "Its instructions say NO SALES: do not pass it on to partners."),
+    (
+        re.compile(r"embargo", re.IGNORECASE),
+        "Its instructions speak of an embargo: read them, and set “embargo until”.",
+    ),
+)
 # What rounding may add.
 SLACK = 0.001
 WITHIN = [MinValueValidator(0), MaxValueValidator(1)]
@@ -96,6 +107,18 @@ class Image(models.Model):
         COMPOSITE_TRAINED = "compositeWithTrainedAlgorithmicMedia", "Composite with parts by generative AI"
         TRAINED = "trainedAlgorithmicMedia", "Made by generative AI"
 
+    class DataMining(models.TextChoices):
+        """The PLUS Coalition's terms for what machines may learn from it."""
+
+        UNKNOWN = "", "Not said"
+        UNSPECIFIED = "DMI-UNSPECIFIED", "Neither allowed nor forbidden"
+        ALLOWED = "DMI-ALLOWED", "Allowed"
+        NO_TRAINING = "DMI-PROHIBITED-AIMLTRAINING", "Not for training AI"
+        NO_GENERATIVE_TRAINING = "DMI-PROHIBITED-GENAIMLTRAINING", "Not for training generative AI"
+        ONLY_SEARCH = "DMI-PROHIBITED-EXCEPTSEARCHENGINEINDEXING", "Only for search engines"
+        PROHIBITED = "DMI-PROHIBITED", "Forbidden"
+        CONSTRAINED = "DMI-PROHIBITED-SEECONSTRAINT", "Forbidden, but see the usage terms"
+
     key = KeyField(primary_key=True, default=new_key, editable=False)
     file = models.FileField(upload_to=original_name, max_length=200)
     digest = models.CharField(max_length=64, unique=True, editable=False, help_text="SHA-256 of the original.")
@@ -137,9 +160,12 @@ class Image(models.Model):
     source = models.CharField(max_length=200, blank=True, help_text="Who gave it to us.", **EMPTY)
     copyright_notice = models.CharField(max_length=200, blank=True)
     taken_at = models.DateTimeField("taken", null=True, blank=True)
+    event = models.CharField(max_length=200, blank=True, help_text="For finding it; readers never see it.", **EMPTY)
+    people = models.JSONField("people shown", blank=True, **WORDS)
     place = models.CharField(max_length=200, blank=True, **EMPTY)
+    region = models.CharField("state or province", max_length=100, blank=True, **EMPTY)
     country = models.CharField(max_length=100, blank=True, **EMPTY)
-    keywords = models.JSONField(default=list, blank=True, db_default=models.Value([], models.JSONField()))
+    keywords = models.JSONField(blank=True, **WORDS)
     digital_source_type = models.CharField(
         "how it was made",
         max_length=50,
@@ -147,7 +173,32 @@ class Image(models.Model):
         choices=SourceType.choices,
         **EMPTY,
     )
+    ai_system = models.CharField(
+        "made with", max_length=200, blank=True, help_text="The name and version of the generative AI.", **EMPTY
+    )
+    ai_label = models.CharField(
+        "what readers are told about AI",
+        max_length=200,
+        blank=True,
+        help_text="Readers have no picture by generative AI without it: Illustration made with generative AI.",
+        **EMPTY,
+    )
     rights = models.CharField(max_length=30, blank=True, choices=Rights.choices, **EMPTY)
+    licence_url = models.URLField(
+        "address of the licence",
+        max_length=500,
+        blank=True,
+        help_text="The page that says what may be done with it (IPTC: Web Statement of Rights).",
+        **EMPTY,
+    )
+    acquire_url = models.URLField(
+        "where to buy rights",
+        max_length=500,
+        blank=True,
+        help_text="The page of whoever sells them (IPTC: Licensor URL).",
+        **EMPTY,
+    )
+    data_mining = models.CharField("use for training", max_length=50, blank=True, choices=DataMining.choices, **EMPTY)
     usage_terms = models.TextField(blank=True, help_text="What readers and partners are told of its use.", **EMPTY)
     instructions = models.TextField(
         blank=True, help_text="For the desk only: restrictions, as the agency sent them.", **EMPTY
@@ -245,8 +296,12 @@ class Image(models.Model):
         )
 
     @property
+    def is_killed(self) -> bool:
+        return bool(KILL.search(self.instructions))
+
+    @property
     def is_generated(self) -> bool:
-        return self.digital_source_type in {self.SourceType.TRAINED, self.SourceType.COMPOSITE_TRAINED}
+        return self.digital_source_type in GENERATED
 
     @property
     def credentials_told(self) -> dict[str, str] | None:
@@ -258,7 +313,7 @@ class Image(models.Model):
         """Why readers may not have it at this moment; empty where they may."""
         if self.withheld:
             return "was withdrawn: choose another, or publish it again"
-        if KILLED in self.instructions.casefold():
+        if self.is_killed:
             return "was killed by its agency: choose another"
         if self.expires_at and self.expires_at <= now:
             return f"may not be shown any more: its rights ended on {timezone.localtime(self.expires_at):%d %B %Y}"
@@ -268,11 +323,35 @@ class Image(models.Model):
 
     def shortcomings(self) -> list[str]:
         """What it lacks to be shown to readers."""
-        lacking = [] if self.alt or self.decorative else ["needs alternative text, or to be marked as decorative"]
-        return lacking if self.credit else [*lacking, "needs a credit"]
+        lacking = {
+            "needs alternative text, or to be marked as decorative": not (self.alt or self.decorative),
+            "needs a credit": not self.credit,
+            "needs a line that tells readers of the generative AI that made it": self.is_generated
+            and not self.ai_label,
+        }
+        return [words for words, lacks in lacking.items() if lacks]
+
+    def restrictions(self) -> list[str]:
+        """What its agency asks of whoever uses it."""
+        return [words for pattern, words in RESTRICTIONS if pattern.search(self.instructions)]
+
+    def cautions(self) -> list[str]:
+        """What does not stand against it, and should be looked at before readers have it."""
+        found = self.restrictions()
+        if not self.caption:
+            found.append("It has no caption.")
+        if not self.copyright_notice:
+            found.append("It has no copyright notice.")
+        if self.digital_source_type == self.SourceType.DATA and not self.long_description:
+            found.append("It is a graphic: tell in the long description all that it shows.")
+        return found
 
     def is_fit(self, now: datetime) -> bool:
         return not self.refusal(now) and not self.shortcomings()
+
+
+# Made by generative AI, or in part.
+GENERATED = (Image.SourceType.TRAINED, Image.SourceType.COMPOSITE_TRAINED)
 
 
 class FingerprintPart(models.Model):

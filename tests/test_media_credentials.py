@@ -258,5 +258,9 @@ def test_readers_are_told_what_an_uploaded_picture_proves(
     settings.C2PA_TRUST_ANCHORS = authority.chain if trusted else ""
     image = add_image(ContentFile(signed, name="boats.jpg"), by=None, alt="Boats.", credit="Ada")
     image.refresh_from_db()
-    assert image_object(image)["content_credentials"] == {"state": state, "issuer": "Agency of Ada"}
+    assert image_object(image)["content_credentials"] == {
+        "state": state,
+        "issuer": "Agency of Ada",
+        "renditions_signed": False,
+    }
     assert image.digital_source_type == Image.SourceType.CAPTURE

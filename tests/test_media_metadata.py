@@ -37,6 +37,11 @@ AGENCY = xmp(
     + alt("dc:rights", x_default="© Cal Lens")
     + alt("xmpRights:UsageTerms", x_default="Editorial use only")
     + '<xmpRights:WebStatement rdf:resource="https://agency.example/licence"/>'
+    + '<plus:Licensor><rdf:Seq><rdf:li rdf:parseType="Resource"><plus:LicensorURL>https://agency.example/buy'
+    + "</plus:LicensorURL></rdf:li></rdf:Seq></plus:Licensor>"
+    + "<photoshop:State>Midlothian</photoshop:State>"
+    + "<Iptc4xmpExt:AISystemUsed>Painter</Iptc4xmpExt:AISystemUsed>"
+    + "<Iptc4xmpExt:AISystemVersionUsed>3</Iptc4xmpExt:AISystemVersionUsed>"
     + alt("Iptc4xmpExt:Event", x_default="Harbour day")
     + bag("Iptc4xmpExt:PersonInImage", ["Ada Author", "Ed Editor"])
     + "<photoshop:Instructions>NO SALES</photoshop:Instructions>"
@@ -59,13 +64,17 @@ SAID = Found(
     copyright_notice="© Cal Lens",
     usage_terms="Editorial use only",
     licence_url="https://agency.example/licence",
+    acquire_url="https://agency.example/buy",
     instructions="NO SALES",
     taken_at="2026-11-22T08:30:00+01:00",
     keywords=("harbour", "boats"),
     city="Leith",
+    region="Midlothian",
     country="Scotland",
     country_code="GBR",
     digital_source_type=f"{TYPES}digitalCapture",
+    ai_system="Painter",
+    ai_system_version="3",
     event="Harbour day",
     people=("Ada Author", "Ed Editor"),
     data_mining=PROHIBITED,

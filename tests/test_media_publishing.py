@@ -102,9 +102,9 @@ def test_a_picture_says_all_that_a_reader_needs_to_show_it() -> None:
         "source": None,
         "taken_at": None,
         "location": None,
-        "rights": {"category": None, "usage_terms": None, "expires_at": None},
+        "rights": dict.fromkeys(["category", "usage_terms", "licence_url", "acquire_url", "data_mining", "expires_at"]),
         "digital_source_type": None,
-        "ai": {"generated": False},
+        "ai": {"generated": False, "system": None, "label": None},
         "content_credentials": None,
     }
 
@@ -115,6 +115,12 @@ def test_it_says_where_it_comes_from_and_what_may_be_done_with_it() -> None:
         source="Example News",
         taken_at=NOON,
         place="Leith",
+        region="Midlothian",
+        licence_url="https://agency.example/licence",
+        acquire_url="https://agency.example/buy",
+        data_mining=Image.DataMining.PROHIBITED,
+        ai_system="Painter 3",
+        ai_label="Made with generative AI",
         rights=Image.Rights.HANDOUT,
         usage_terms="Only with this story.",
         expires_at=LATER,
@@ -127,22 +133,27 @@ def test_it_says_where_it_comes_from_and_what_may_be_done_with_it() -> None:
         "creator": {"name": "Cal Lens"},
         "source": "Example News",
         "taken_at": "2026-11-22T12:00:00Z",
-        "location": {"name": "Leith", "country": None},
+        "location": {"name": "Leith", "region": "Midlothian", "country": None},
         "rights": {
             "category": "handout",
             "usage_terms": "Only with this story.",
+            "licence_url": "https://agency.example/licence",
+            "acquire_url": "https://agency.example/buy",
+            "data_mining": "DMI-PROHIBITED",
             "expires_at": "2026-11-23T12:00:00Z",
         },
         "digital_source_type": f"{SOURCE_TYPES}compositeWithTrainedAlgorithmicMedia",
-        "ai": {"generated": True},
-        "content_credentials": {"state": "valid", "issuer": "Example News"},
+        "ai": {"generated": True, "system": "Painter 3", "label": "Made with generative AI"},
+        "content_credentials": {"state": "valid", "issuer": "Example News", "renditions_signed": False},
         "long_description": "Two boats, and a third behind them.",
     }
     assert {name: told[name] for name in wanted} == wanted
 
 
 def test_what_is_for_the_desk_alone_is_told_nobody() -> None:
-    image = harbour(title="Sekrit title", instructions="Sekrit instructions", keywords=["sekrit"])
+    image = harbour(
+        title="Sekrit title", instructions="Sekrit instructions", keywords=["sekrit"], people=["sekrit"], event="sekrit"
+    )
     image.found = {"gps": "sekrit"}
     with time_machine.travel(NOON, tick=False):
         document = publish_image(image, by=ed())

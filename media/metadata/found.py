@@ -19,15 +19,19 @@ class Found:
     copyright_notice: str = ""
     usage_terms: str = ""
     licence_url: str = ""
+    acquire_url: str = ""
     instructions: str = ""
     # ISO 8601 with its offset.
     taken_at: str = ""
     keywords: tuple[str, ...] = ()
     city: str = ""
+    region: str = ""
     country: str = ""
     country_code: str = ""
     # The whole address of IPTC's term.
     digital_source_type: str = ""
+    ai_system: str = ""
+    ai_system_version: str = ""
     event: str = ""
     people: tuple[str, ...] = ()
     data_mining: str = ""

@@ -28,6 +28,7 @@ DATASETS = {
     (2, 80): "creator",
     (2, 85): "creator_title",
     (2, 90): "city",
+    (2, 95): "region",
     (2, 100): "country_code",
     (2, 101): "country",
     (2, 105): "headline",

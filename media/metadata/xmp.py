@@ -40,9 +40,12 @@ PROPERTIES = {
     f"{PHOTOSHOP}DateCreated": "taken_at",
     f"{DC}subject": "keywords",
     f"{PHOTOSHOP}City": "city",
+    f"{PHOTOSHOP}State": "region",
     f"{PHOTOSHOP}Country": "country",
     f"{CORE}CountryCode": "country_code",
     f"{EXTENSION}DigitalSourceType": "digital_source_type",
+    f"{EXTENSION}AISystemUsed": "ai_system",
+    f"{EXTENSION}AISystemVersionUsed": "ai_system_version",
     f"{EXTENSION}Event": "event",
     f"{EXTENSION}PersonInImage": "people",
     f"{PLUS}DataMining": "data_mining",
@@ -75,6 +78,15 @@ def said(root: Element) -> Iterator[tuple[str, list[str]]]:
         for child in description:
             if child.tag in PROPERTIES:
                 yield PROPERTIES[child.tag], values_of(child)
+            elif child.tag == f"{PLUS}Licensor":
+                yield "acquire_url", licensor_addresses(child)
+
+
+def licensor_addresses(licensors: Element) -> list[str]:
+    """Of each licensor, which is a structure, written as elements or as attributes."""
+    name = f"{PLUS}LicensorURL"
+    told = [it.get(name) or (text_of(it) if it.tag == name else "") for it in licensors.iter()]
+    return list(filter(None, told))[:MAX_VALUES]
 
 
 def values_of(element: Element) -> list[str]:

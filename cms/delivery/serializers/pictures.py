@@ -65,22 +65,29 @@ class CreatorSerializer(Shape):
 
 class LocationSerializer(Shape):
     name = or_null("The place that it shows.")
+    region = or_null("State or province.")
     country = or_null()
 
 
 class PictureRightsSerializer(Shape):
     category = or_null("Where the right comes from: `staff`, `agency`, `handout`, `creative_commons` and others.")
     usage_terms = or_null("What may be done with it.")
+    licence_url = address("The page of its licence.", allow_null=True)
+    acquire_url = address("Where to buy rights in it.", allow_null=True)
+    data_mining = or_null("What machines may learn from it, in PLUS terms: `DMI-PROHIBITED` and others.")
     expires_at = moment("When the rights end: from then on it is gone from here.", allow_null=True)
 
 
 class PictureAiSerializer(Shape):
-    generated = yes_or_no("Whether generative AI made it, or part of it.")
+    generated = yes_or_no("Whether generative AI made it, or part of it; `label` is then never null.")
+    system = or_null("The generative AI, by name.")
+    label = or_null("What to print beside it, so that readers know.")  # type: ignore[assignment] # as `source` below
 
 
 class CredentialsSerializer(Shape):
     state = words("Of the C2PA manifest in the original: `valid`, `untrusted`, `invalid`, `unreadable`.")
     issuer = words("Who signed it; empty where that is not told.")
+    renditions_signed = yes_or_no("Whether the files in `sources` carry credentials too: no, they are made anew.")
 
 
 class EmbeddedImageSerializer(CardImageSerializer):

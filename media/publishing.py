@@ -12,7 +12,7 @@ from cms.models import Document, Reference
 from cms.publishing import PublishingError, lock_log, publish_many, withdraw, withdraw_live
 from media.compile import compile_image
 from media.making import make_anew
-from media.models import Image
+from media.models import GENERATED, KILLED, Image
 from media.renditions import state_of
 
 if TYPE_CHECKING:
@@ -149,7 +149,8 @@ def follow_the_clock() -> int:
     lapsed = pictures.filter(Q(expires_at__lte=now) | Q(embargo_until__gt=now), is_live=True)
     freed = pictures.filter(Q(is_shown=True) | Q(stands_alone=True), embargo_until__lte=now, is_live=False)
     freed = freed.filter(Q(expires_at=None) | Q(expires_at__gt=now), Q(decorative=True) | ~Q(alt=""), withheld=False)
-    freed = freed.exclude(credit="")
+    freed = freed.exclude(credit="").exclude(digital_source_type__in=GENERATED, ai_label="")
+    freed = freed.exclude(instructions__iregex=KILLED)
     keys = [*lapsed.values_list("key", flat=True)[:BATCH], *freed.values_list("key", flat=True)[:BATCH]]
     if keys:
         recompile_images(keys)

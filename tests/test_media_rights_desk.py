@@ -1,4 +1,4 @@
-"""The desk's two lists: what public stories lost because rights ended, and what they are going to lose."""
+"""The desk's first two lists: what public stories lost because rights ended, and what they are going to lose."""
 
 from __future__ import annotations
 
@@ -48,8 +48,8 @@ def story_with(image: Image, headline: str) -> None:
 
 
 def lists(client: Client) -> tuple[list[tuple[str, list[str]]], list[tuple[str, list[str]]]]:
-    """Of both lists, each picture with its stories."""
-    ended, ending = (
+    """Of both lists, each picture with its stories. The third is of what readers have and must not."""
+    ended, ending, _ = (
         [(it["picture"].title, [use["title"] for use in it["uses"]]) for it in shown["pictures"]]
         for shown in client.get(reverse("admin:media_image_rights")).context["lists"]
     )
@@ -122,7 +122,7 @@ def test_the_lists_cost_the_same_for_any_number_of_pictures(
         story_with(picture(f"Ending {at}", NOW + 3 * DAY), f"Shown {at}")
     time_machine.move_to(NOW + 2 * DAY)
     desk.force_login(ed())
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(8):
         desk.get(reverse("admin:media_image_rights"))
 
 

@@ -48,7 +48,17 @@ MOMENTS = ["embargo_until", "expires_at"]
 @admin.register(Image)
 class ImageAdmin(PictureUploading):
     actions_submit_line = ("save_and_publish", "save_and_withdraw")  # type: ignore[assignment]
-    readonly_fields = ["shown", "state", "size", "came_in", "whole_digest", "credentials_line", "said", "keyword_line"]
+    readonly_fields = [
+        "shown",
+        "state",
+        "size",
+        "came_in",
+        "whole_digest",
+        "credentials_line",
+        "said",
+        "keyword_line",
+        "people_line",
+    ]
 
     class Media:
         css = {"all": ["media/pictures.css"]}
@@ -117,7 +127,7 @@ class ImageAdmin(PictureUploading):
         object_id: str | None = None,
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
+    ) -> Any:
         """From the look at what is stored to the save, nobody else saves."""
         if request.method != "POST" or object_id is None:
             return super().changeform_view(request, object_id, form_url, extra_context)
@@ -159,6 +169,10 @@ class ImageAdmin(PictureUploading):
     @display(description="Keywords")
     def keyword_line(self, image: Image) -> str:
         return ", ".join(image.keywords) or "–"
+
+    @display(description="People shown")
+    def people_line(self, image: Image) -> str:
+        return ", ".join(image.people) or "–"
 
     def save_form(self, request: HttpRequest, form: Any, change: Any) -> Image:
         image: Image = super().save_form(request, form, change)

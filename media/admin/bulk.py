@@ -14,7 +14,7 @@ from django.template.response import TemplateResponse
 from django.utils.text import capfirst
 
 from cms.publishing import lock_log
-from media.admin.describing import WIDGETS, KeywordsField, PictureForm
+from media.admin.describing import WIDGETS, ListField, PictureForm
 from media.admin.listing import PictureListing, staff
 from media.admin.meanwhile import overtaken, read_stamps, stamps
 from media.admin.showing import thumbnail
@@ -36,8 +36,13 @@ SHARED = [
     "credit",
     "creator",
     "copyright_notice",
+    "event",
+    "place",
+    "region",
+    "country",
     "rights",
     "usage_terms",
+    "licence_url",
     "embargo_until",
     "expires_at",
     "keywords",
@@ -47,8 +52,8 @@ SHARED = [
 class SharedForm(PictureForm):
     """For one picture, by the rules of its own page. What is not ticked stays as it is."""
 
-    crops = opened = None  # type: ignore[assignment]  # Django's word for a field that goes
-    keywords = KeywordsField(required=False, help_text="With commas between them.")
+    crops = people = opened = None  # type: ignore[assignment]  # Django's word for a field that goes
+    keywords = ListField(required=False, help_text="With commas between them.")
 
     class Meta:
         model = Image

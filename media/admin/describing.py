@@ -12,7 +12,7 @@ from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
 from media.admin.crops import CropsField, check_ratios
 from media.admin.meanwhile import overtaken, read_stamps, stamp, stamps, told, untouched
-from media.models import Image
+from media.models import GENERATED, Image
 from media.publishing import is_public
 
 MANY = 100
@@ -21,6 +21,7 @@ LINES = {"caption": 4, "long_description": 4, "usage_terms": 2, "instructions": 
 WIDGETS = {name: UnfoldAdminTextareaWidget(attrs={"rows": rows}) for name, rows in LINES.items()}
 
 LABELS = {"rights": "Rights category", "instructions": "Instructions for the desk"}
+AI_UNTOLD = "Generative AI made this picture, and readers have it: write here what they are told of that."
 
 GROUPS: list[Any] = [
     ("Picture", {"fields": ["shown", ("focal_x", "focal_y"), "crops"]}),
@@ -29,32 +30,35 @@ GROUPS: list[Any] = [
         "People and origin",
         {
             "fields": [
-                ("credit", "creator"), ("source", "copyright_notice"), ("place", "country"), "taken_at", "keywords",
-                "digital_source_type",
+                ("credit", "creator"), ("source", "copyright_notice"), "event", "people", "place",
+                ("region", "country"), "taken_at", "keywords", "digital_source_type", ("ai_label", "ai_system"),
             ],
         },
     ),
     (
         "Rights",
-        {"fields": ["state", "rights", "usage_terms", "instructions", "embargo_until", "expires_at"]},
+        {"fields": [
+            "state", "rights", "usage_terms", ("licence_url", "acquire_url"), "data_mining", "instructions",
+            "embargo_until", "expires_at",
+        ]},
     ),
     ("Record", {"fields": [("size", "came_in"), "whole_digest", "credentials_line"]}),
     ("What the file said", {"fields": ["said"], "classes": ["collapse"]}),
 ]  # fmt: skip
+LINES_OF: dict[Any, str] = {"keywords": "keyword_line", "people": "people_line"}
 # For those who may change nothing: the numbers are in the preview, and keywords are words.
 TO_LOOK_AT: list[Any] = [
     ("Picture", {"fields": ["shown"]}),
-    *(
-        (name, {**group, "fields": ["keyword_line" if it == "keywords" else it for it in group["fields"]]})
-        for name, group in GROUPS[1:]
-    ),
+    *((name, {**group, "fields": [LINES_OF.get(it, it) for it in group["fields"]]}) for name, group in GROUPS[1:]),
 ]
 
 
-class KeywordsField(forms.CharField):
+class ListField(forms.CharField):
     """A list, written as one line with commas."""
 
     widget = UnfoldAdminTextInputWidget
+    # One of them, and what to say where there are too many.
+    noun, advice = "keyword", "at most {most} help to find it. Leave some out."
 
     def prepare_value(self, value: Any) -> Any:
         return ", ".join(value) if isinstance(value, list) else value
@@ -68,12 +72,16 @@ class KeywordsField(forms.CharField):
 
     def validate(self, value: list[str]) -> None:
         if len(value) > MANY:
-            raise ValidationError(f"These are {len(value)} keywords; at most {MANY} help to find it. Leave some out.")
+            raise ValidationError(f"These are {len(value)} {self.noun}s; {self.advice.format(most=MANY)}")
         if any(len(word) > LONG for word in value):
-            raise ValidationError(f"One keyword is longer than {LONG} characters. Put commas between keywords.")
+            raise ValidationError(f"One {self.noun} is longer than {LONG} characters. Put commas between {self.noun}s.")
 
     def run_validators(self, value: Any) -> None:
         """Those of a line of text have nothing to say of a list."""
+
+
+class NamesField(ListField):
+    noun, advice = "name", "at most {most} can be kept. Leave some out."
 
 
 class PictureForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's is not generic when it runs
@@ -83,13 +91,18 @@ class PictureForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's is not
         widget=UnfoldAdminTextareaWidget(attrs={"rows": 2}),
         help_text="By ratio: left, top, width and height as shares of the picture. Empty: automatic.",
     )
-    keywords = KeywordsField(required=False, help_text="With commas between them: ferry, harbour, Leith.")
+    keywords = ListField(required=False, help_text="With commas between them: ferry, harbour, Leith.")
+    people = NamesField(
+        label="People shown",
+        required=False,
+        help_text="With commas between them. For finding it; readers never see them.",
+    )
     # How each field was when the page was opened.
     opened = forms.CharField(required=False, widget=forms.HiddenInput)
 
     class Meta:
         model = Image
-        fields = ["crops", "keywords"]
+        fields = ["crops", "keywords", "people"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -118,25 +131,38 @@ class PictureForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's is not
         late, same = overtaken(opened, self.now), untouched(opened, self.cleaned_data)
         self.kept = late & same
         self.cleaned_data.update({name: self.initial.get(name) for name in self.kept})
-        self.tell_of(late - same)
-        self.data = self.data.copy()
-        self.data["opened"] = json.dumps({**opened, **{name: stamp(self.initial.get(name)) for name in late - same}})
+        seen = {name: stamp(self.initial.get(name)) for name in self.tell_of(late - same)}
+        data: Any = self.data.copy()  # type: ignore[attr-defined]  # a dictionary, whichever kind
+        data["opened"] = json.dumps({**opened, **seen})
+        self.data = data
 
-    def tell_of(self, late: set[str]) -> None:
-        for name in sorted(late & set(self.cleaned_data)):
-            if stamp(self.cleaned_data[name]) != stamp(self.initial.get(name)):
-                self.add_error(name, ValidationError(told(self, name), code="saved_meanwhile"))
+    def tell_of(self, late: set[str]) -> list[str]:
+        """Returns what was told: a field that is wrong in itself is asked about once it is mended."""
+        names = sorted(late & set(self.cleaned_data))
+        told_of = [name for name in names if stamp(self.cleaned_data[name]) != stamp(self.initial.get(name))]
+        for name in told_of:
+            self.add_error(name, ValidationError(told(self, name), code="saved_meanwhile"))
+        return told_of
+
+    def needed_by_readers(self, given: dict[str, Any]) -> dict[str, str]:
+        """By field, what this form takes away from what a public picture must have."""
+        changed, needed = set(self.changed_data), {}
+        if "credit" in changed and given.get("credit") == "":
+            needed["credit"] = "Readers have this picture, so it needs a credit."
+        if {"alt", "decorative"} & changed and given.get("alt") == "" and not given.get("decorative"):
+            needed["alt"] = "Readers have this picture: describe it for those who cannot see it."
+        generated = given.get("digital_source_type") in GENERATED
+        if {"digital_source_type", "ai_label"} & changed and generated and given.get("ai_label") == "":
+            needed["ai_label"] = AI_UNTOLD
+        return needed
 
     def clean(self) -> dict[str, Any] | None:
         """What readers have keeps what they need: without it, the picture could never be published again."""
         given = super().clean() or self.cleaned_data
         self.keep_what_others_wrote()
-        emptied = [name for name in ("alt", "credit") if name in self.changed_data and given.get(name) == ""]
-        if emptied and is_public(self.instance.key):
-            if "credit" in emptied:
-                self.add_error("credit", "Readers have this picture, so it needs a credit.")
-            if "alt" in emptied and not given.get("decorative"):
-                self.add_error("alt", "Readers have this picture: describe it for those who cannot see it.")
+        if self.needed_by_readers(given) and is_public(self.instance.key):
+            for name, message in self.needed_by_readers(given).items():
+                self.add_error(name, message)
         start, end = given.get("embargo_until"), given.get("expires_at")
         if start and end and end <= start:
             self.add_error("expires_at", "The rights end before the embargo does: nobody would ever see it.")

@@ -40,7 +40,8 @@ if TYPE_CHECKING:
     from media.models import Image
 
 NAMED = 5
-SEARCHED = ["caption", "alt", "credit", "title", "creator", "place"]
+SEARCHED = ["caption", "alt", "credit", "title", "creator", "event", "place", "region"]
+LISTS = ["keywords", "people"]
 COLOURS = {
     "Public": "success",
     "Public, ending soon": "warning",
@@ -48,6 +49,7 @@ COLOURS = {
     "Rights ended": "danger",
     "Under embargo": "warning",
     "Withdrawn": "danger",
+    "Killed": "danger",
 }
 
 
@@ -70,7 +72,7 @@ class PictureListing(ModelAdmin):
     show_full_result_count = False
     # Django asks for a search box by these; `get_search_results` says what is searched.
     search_fields = ["caption"]
-    search_help_text = "Caption, alternative text, credit, title, creator, place or keywords"
+    search_help_text = "Caption, alternative text, credit, title, creator, event, people, place or keywords"
     actions = ["publish_selected", "withdraw_selected"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Image]:
@@ -151,6 +153,8 @@ class PictureListing(ModelAdmin):
             self.message_user(request, f"Not published. {error}", messages.ERROR)
             return
         self.message_user(request, f"Published: {image}", messages.SUCCESS)
+        for words in image.restrictions():
+            self.message_user(request, f"{image}: {words}", messages.WARNING)
 
     def withdraw(self, request: HttpRequest, image: Image) -> None:
         try:
@@ -180,7 +184,8 @@ def staff(request: HttpRequest) -> AbstractBaseUser:
 def mentioning(word: str) -> Q:
     found = reduce(or_, (Q(**{f"{name}__icontains": word}) for name in SEARCHED))
     # SQLite keeps JSON as it was written, with everything beyond ASCII escaped; PostgreSQL does not.
-    return reduce(or_, (Q(keywords__icontains=form) for form in {word, json.dumps(word)[1:-1]}), found)
+    forms = {word, json.dumps(word)[1:-1]}
+    return reduce(or_, (Q(**{f"{name}__icontains": form}) for name in LISTS for form in forms), found)
 
 
 def reaches_readers(image: Image) -> bool:

@@ -1,4 +1,4 @@
-"""What somebody else saved while a page stood open: told field by field, so that nobody's work is overwritten unseen."""
+"""What somebody else saved while a page stood open: told field by field, so that nothing is overwritten unseen."""
 
 from __future__ import annotations
 

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 
 from cms.addresses import api_url
-from cms.models import Reference
+from cms.models import Document, Reference
 from media.admin.showing import row, thumbnail
-from media.models import Image
+from media.models import GENERATED, KILLED, Image
 from media.usage import Use
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 SOON = timedelta(days=30)
 # On one page; the list of pictures has a filter for the rest.
 MOST = 100
+KILL = Q(instructions__iregex=KILLED)
+LACKING = Q(alt="", decorative=False) | Q(credit="") | Q(digital_source_type__in=GENERATED, ai_label="")
 
 
 class Standing(NamedTuple):
@@ -42,11 +44,12 @@ def conditions(now: datetime) -> dict[str, tuple[str, Q]]:
     lasting = Q(expires_at=None) | Q(expires_at__gt=now + SOON)
     open_ = Q(embargo_until=None) | Q(embargo_until__lte=now)
     return {
-        "fine": ("Nothing stands against it", Q(withheld=False) & lasting & open_),
+        "fine": ("Nothing stands against it", Q(withheld=False) & lasting & open_ & ~KILL),
         "ending": ("Rights end within 30 days", Q(expires_at__gt=now, expires_at__lte=now + SOON)),
         "ended": ("Rights ended", Q(expires_at__lte=now)),
         "embargoed": ("Under embargo", Q(embargo_until__gt=now)),
         "withdrawn": ("Withdrawn", Q(withheld=True)),
+        "killed": ("Killed by its agency", KILL),
     }
 
 
@@ -61,6 +64,9 @@ def standing(image: Image, *, live: bool) -> Standing:
         return Standing("danger", "Withdrawn", "Withdrawn by the desk. No story shows it until it is published again.")
     if image.expires_at and image.expires_at <= now:
         return Standing("danger", "Rights ended", f"Rights ended on {moment(image.expires_at)}. No story shows it.")
+    if image.is_killed:
+        words = "Killed by its agency, as its instructions say. No story shows it; choose another one."
+        return Standing("danger", "Killed", words)
     if live:
         end = f" until {moment(image.expires_at)}, when its rights end" if image.expires_at else ""
         soon = image.expires_at and image.expires_at <= now + SOON
@@ -80,17 +86,27 @@ def state_line(image: Image, *, live: bool) -> SafeString:
     at_readers = standing(image, live=live)
     address = api_url("image", image.key)
     link = format_html(' <a class="quiet-link picture-link" href="{}">What readers get</a>', address) if live else ""
-    return format_html('<p class="picture-state picture-state-{}">{}{}</p>', at_readers.colour, at_readers.words, link)
+    line = format_html('<p class="picture-state picture-state-{}">{}{}</p>', at_readers.colour, at_readers.words, link)
+    cautions = [(it,) for it in image.cautions()]
+    if not cautions:
+        return line
+    return line + format_html(
+        '<ul class="picture-cautions" aria-label="To be looked at">{}</ul>',
+        format_html_join("", "<li>{}</li>", cautions),
+    )
 
 
 def desk_lists(user: PermissionsMixin | AnonymousUser) -> list[dict[str, Any]]:
-    """What public stories lost because rights ended, and what they are going to lose."""
+    """What public stories lost because rights ended, what they are going to lose, and what they show but must not."""
     now, states = timezone.now(), conditions(timezone.now())
     in_public = Reference.objects.filter(kind="image", key=OuterRef("pk"))
     ended = Image.objects.filter(Exists(in_public), states["ended"][1]).order_by("-expires_at", "-key")
     ending = Image.objects.filter(states["ending"][1]).order_by("expires_at", "-key")
-    rows = {"ended": list(ended[: MOST + 1]), "ending": list(ending[: MOST + 1])}
-    uses = public_uses([*rows["ended"], *rows["ending"]])
+    public = Document.objects.live().filter(kind="image", key=OuterRef("key"))
+    lacking = Image.objects.filter(LACKING, Exists(public)).order_by("-key")
+    lists = {"ended": ended, "ending": ending, "lacking": lacking}
+    rows = {state: list(found[: MOST + 1]) for state, found in lists.items()}
+    uses = public_uses([image for found in rows.values() for image in found])
     return [
         {
             "state": state,

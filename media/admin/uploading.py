@@ -48,7 +48,7 @@ MALFORMED = "The page sent something that cannot be read. Load it anew and try a
 
 
 class WordsForm(PictureForm):
-    crops = keywords = opened = None  # type: ignore[assignment]  # Django's word for a field that goes
+    crops = keywords = people = opened = None  # type: ignore[assignment]  # Django's word for a field that goes
 
     class Meta:
         model = Image
@@ -215,6 +215,7 @@ class PictureUploading(PictureBulkEditing):
             **told(image, request.user),
             "words": words,
             "shortcomings": image.shortcomings(),
+            "restrictions": image.restrictions(),
             "may_describe": self.may_describe(request, image),
         }
 

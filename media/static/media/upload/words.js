@@ -49,14 +49,15 @@ export class Words {
   }
 
   // What the server has is what counts as saved. What was written while it was asked stays, and is not saved yet.
-  know({ words, shortcomings }, sent = null) {
+  know({ words, shortcomings, restrictions }, sent = null) {
     for (const [name, input] of Object.entries(this.inputs)) {
       if (sent && this.valueOf(name) !== (sent[name] ?? plain(this.saved[name]))) continue;
       if (name === "decorative") input.checked = words[name];
       else input.value = words[name];
     }
     this.saved = words;
-    this.needs.textContent = shortcomings.length ? `Before readers can have it, it ${shortcomings.join("; it ")}.` : "";
+    const needs = shortcomings.length ? [`Before readers can have it, it ${shortcomings.join("; it ")}.`] : [];
+    this.needs.textContent = [...restrictions, ...needs].join(" ");
     this.show([]);
   }
 

@@ -87,9 +87,10 @@ def compiled_story(
     categories: tuple[Document, ...] = (),
     tags: tuple[Document, ...] = (),
     authors: tuple[Document, ...] = (),
+    words: dict[str, str] | None = None,
     text: str = "Boats left at first light.",
 ) -> Compiled:
-    """`categories` from the root down to the story's own."""
+    """`categories` from the root down to the story's own; `words` are what it can be found by besides."""
     key = key or new_key()
     slug = slug or f"story-{key}"
     path = f"{categories[-1].path}/{slug}" if categories else f"/{slug}"
@@ -132,7 +133,12 @@ def compiled_story(
             "tags": [term(it) for it in tags],
             "body": {"schema": "body/1", "word_count": 5, "reading_minutes": 1, "blocks": [block]},
         },
-        mentions=frozenset(Mention(it.kind, it.key) for it in (*categories, *tags, *authors)),
+        mentions=frozenset(
+            [
+                *(Mention(it.kind, it.key) for it in (*categories, *tags, *authors)),
+                *(Mention(kind, word) for kind, word in (words or {}).items()),
+            ]
+        ),
     )
 
 

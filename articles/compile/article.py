@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from articles import blocks
 from articles.compile.byline import compile_byline
 from articles.compile.corrections import compile_corrections, notes_at, retraction_notice
+from articles.compile.facets import facets
 from articles.compile.seo import compile_seo
 from articles.compile.taxonomy import category_object, category_term, tag_object
 from articles.models import Correction, State
@@ -70,7 +71,7 @@ def compile_article(article: Article, content: Content, sources: Sources) -> Com
         updated_at=article.updated_at,
         body=body,
         card=article_card(body, content, sources),
-        mentions=frozenset(unique_mentions(content, sources)),
+        mentions=frozenset([*unique_mentions(content, sources), *facets(content, body)]),
         represent=represent_article,
     )
 

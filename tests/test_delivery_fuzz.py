@@ -19,10 +19,12 @@ MANY = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCh
 PATHS = ["", "articles/", "articles/harbour/", "categories/", "categories/world/", "tags/", "authors/", "site/"]
 NAMES = [
     "author", "tag", "category", "published_after", "published_before", "ordering", "limit", "view", "fields", "cursor",
+    "series", "kind", "genre", "access", "language", "has", "breaking", "ids", "updated_after", "count", "body",
 ]  # fmt: skip
 WORDS = [
     "leith", "world", "harbour", "leith,world", "-published_at", "full", "1", "100", "headline", "body.blocks", "%",
-    "2026-11-22", "2026-11-22T08:00:00Z", "{}", "[]", "../", "null", "\0",
+    "2026-11-22", "2026-11-22T08:00:00Z", "leith,(storm|-world)",
+    "-leith", "((", "exact", "html", "live", "en", "true", "0" * 26, "{}", "[]", "../", "null", "\0",
 ]  # fmt: skip
 LONE_SURROGATE = "\ud800".encode("utf-8", "surrogatepass")
 TEXTS = st.one_of(st.text(max_size=30), st.binary(max_size=30), st.sampled_from([*WORDS, LONE_SURROGATE]))

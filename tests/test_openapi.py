@@ -75,11 +75,13 @@ def test_every_documented_example_is_understood(client, description):
     for path, operation in operations(description).items():
         for parameter in operation.get("parameters", []):
             for example in parameter["examples"].values() if parameter["in"] == "query" else []:
-                if parameter["name"] in ("cursor", "author", "tag", "category"):
+                if parameter["name"] in ("cursor", "author", "tag", "category", "series"):
                     continue
                 value = example["value"]
                 text = ",".join(value) if isinstance(value, list) else str(value)
-                answer = client.get(path.replace("{name}", "x"), {parameter["name"]: text})
+                # Only whole stories have a text in one form or another.
+                whole = {"view": "full"} if parameter["name"] == "body" and "{name}" not in path else {}
+                answer = client.get(path.replace("{name}", "x"), {**whole, parameter["name"]: text})
                 assert answer.status_code in (200, 404), (path, parameter["name"], answer.content)
 
 

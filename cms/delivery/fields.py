@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-import orjson
 from rest_framework import serializers
 
 from cms.delivery.parameters import nearest_to, shortened
@@ -45,9 +44,6 @@ class Selection:
     def name(self) -> str:
         """The same for every way of asking for the same."""
         return ",".join(sorted(paths_in(self.tree)))
-
-    def text_of(self, document: str) -> str:
-        return orjson.dumps(picked(orjson.loads(document), self.tree)).decode()
 
 
 def select(paths: Iterable[str], serializer: Callable[[], Any]) -> Selection | None:

@@ -2,97 +2,189 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-from django.db.models import BooleanField, OuterRef, Subquery
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 from cms.delivery import published
-from cms.delivery.parameters import Parameter, moment, read_name, shortened
+from cms.delivery.expressions import AllOf, AnyOf, Node, Not, Term, joined, rewritten, terms_in
+from cms.delivery.parameters import Parameter, choices, expression, moment, read_choice, shortened
 from cms.delivery.problems import invalid
+from cms.delivery.ranges import ways_into
+from cms.delivery.statements import any_moment, any_text
+from cms.keys import is_key
+from cms.vocabulary import ACCESS_TIERS, GENRES, HAS, KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
-    from django.db.models import QuerySet
-
     from cms.delivery.parameters import Given
-    from cms.models import Reference
+
+EVERYTHING = AllOf()
+LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*", re.ASCII | re.IGNORECASE)
+MOST_IDS = 100
 
 
-def mentioned(name: str, description: str, *examples: str) -> Parameter:
-    return Parameter(
-        name=name,
-        description=f"{description} A slug or an id. Several, by commas or by repeating it, mean all of them.",
-        read=read_name,
-        schema={"type": "string", "maxLength": published.LONGEST_NAME},
-        examples={example: example for example in examples},
+def read_language(text: str) -> str:
+    if not LANGUAGE.fullmatch(text) or len(text) > 20:
+        raise ValueError(f"must be a BCP 47 language such as `en` or `en-GB`, not “{shortened(text)}”")
+    return text.lower()
+
+
+def read_id(text: str) -> str:
+    if not is_key(text):
+        raise ValueError(f"must be ids as they stand in `id`, not “{shortened(text)}”")
+    return text
+
+
+NAMED = (
+    expression("author", "Only stories by this author.", {"by either": "ada-reporter|ben-writer"}),
+    expression("tag", "Only stories with this tag.", {"boolean": "leith,(storm|flood),-opinion", "one": "leith"}),
+    expression("category", "Only stories in this category or in one that lies inside it.", {"one": "world"}),
+    expression("series", "Only parts of this series.", {"one": "after-the-storm"}),
+)
+# A story has one kind, one genre: several values mean any of them.
+WORDS = (
+    choices("kind", "Only stories of this kind, or of any of these.", KINDS, "live", "gallery,video"),
+    choices("genre", "Only stories of this genre, or of any of these.", GENRES, "opinion"),
+    choices("access", "Only stories that these readers may read, or any of these.", ACCESS_TIERS, "free"),
+    Parameter(
+        name="language",
+        description="Only stories in this language, or in any of these; `en` finds `en-GB` as well.",
+        read=read_language,
+        schema={"type": "string", "maxLength": 20},
+        examples={"any English": "en", "two": "gd,en-GB"},
         several=True,
         most=10,
-    )
-
-
-# Those that are rarer, as a rule, come first.
-MENTIONS = (
-    mentioned("author", "Only stories by this author.", "ada-reporter"),
-    mentioned("tag", "Only stories with this tag.", "leith", "leith,storms"),
-    mentioned("category", "Only stories in this category or in one that lies inside it.", "world"),
+    ),
+)
+HAVING = choices("has", "Only stories that have this, or all of these.", HAS, "video", "gallery,corrections")
+BREAKING = Parameter(
+    name="breaking",
+    description="Only breaking news, or only what is not.",
+    read=read_choice("true", "false"),
+    schema={"type": "string", "enum": ["true", "false"]},
+    examples={"breaking news": "true"},
+)
+IDS = Parameter(
+    name="ids",
+    description="Only these, in the order of the list. One that is not public is left out without a word.",
+    read=read_id,
+    schema={"type": "string", "pattern": "^[0-7][0-9a-hjkmnp-tv-z]{25}$"},
+    examples={"one": "01jd9k3w8r6qj4t5v7x9z2b4c6"},
+    several=True,
+    most=MOST_IDS,
 )
 PERIOD = (
     moment("published_after", "Only what was placed at this time or later."),
     moment("published_before", "Only what was placed before this time."),
+    moment("updated_after", "Only what changed for readers at this time or later; best with `ordering=-updated_at`."),
 )
+FILTERS = (*NAMED, *WORDS, HAVING, BREAKING, IDS, *PERIOD)
 
 
 @dataclass(frozen=True)
 class Filters:
-    """`mentions` are kinds and keys, all of which a document must mention; the first is the range that is read."""
+    """`ways` are mentions of which every wanted document has at least one: the ranges that are read."""
 
-    mentions: tuple[published.Name, ...] = ()
+    wanted: Node = EVERYTHING
+    ways: tuple[Term, ...] = ()
+    ids: tuple[str, ...] = ()
     published_after: datetime | None = None
     published_before: datetime | None = None
+    updated_after: datetime | None = None
 
     @property
     def name(self) -> str:
         """The same for every way of asking for the same list."""
-        parts = sorted(f"{kind}:{key}" for kind, key in self.mentions)
-        return ",".join([*parts, str(self.published_after), str(self.published_before)])
+        wanted = str(rewritten(self.wanted, lambda it: replace(it, name=f"{it.kind}:{it.name}")))
+        return " ".join([wanted, ",".join(sorted(self.ids)), *map(str, self.times)])
+
+    @property
+    def times(self) -> tuple[datetime | None, ...]:
+        return self.published_after, self.published_before, self.updated_after
+
+    @property
+    def terms(self) -> list[Term]:
+        return list(dict.fromkeys(terms_in(self.wanted)))
+
+    @property
+    def mentions(self) -> list[published.Name]:
+        """What has a name of its own, by kind and key: when it changes, so may the list."""
+        kinds = {it.name for it in NAMED}
+        return [(it.kind, it.name) for it in self.terms if it.kind in kinds]
+
+    @property
+    def variables(self) -> list[Any]:
+        """What differs between lists of the same outline."""
+        return [*(it.name for it in self.terms), *self.padded_ids, *filter(None, self.times)]
+
+    @property
+    def padded_ids(self) -> list[str]:
+        """As many as an outline has room for, so that there are few outlines."""
+        room = next(it for it in (0, 1, 10, MOST_IDS) if it >= len(self.ids))
+        return [*self.ids, *[self.ids[-1]] * (room - len(self.ids))] if self.ids else []
+
+    def outline(self) -> Filters:
+        """The same with placeholders."""
+        numbers = {term: number for number, term in enumerate(self.terms)}
+
+        def placeholder(term: Term) -> Term:
+            return replace(term, name=any_text(numbers[term]))
+
+        times = [any_moment(number) if time else None for number, time in enumerate(self.times)]
+        return Filters(
+            rewritten(self.wanted, placeholder),
+            tuple(map(placeholder, self.ways)),
+            tuple(any_text(500 + number) for number in range(len(self.padded_ids))),
+            *times,
+        )
 
 
 def read_filters(given: Given) -> Filters:
     """Raises a Problem that names each filter which names nothing."""
-    names = [(parameter.name, name) for parameter in MENTIONS for name in given[parameter.name]]
-    terms = published.terms_of(names) if names else {}
-    missing = [it for it in names if it not in terms]
+    parts = [node for parameter in NAMED if (node := given[parameter.name])]
+    parts += [either(parameter.name, given[parameter.name]) for parameter in WORDS if given[parameter.name]]
+    parts += [Term("has", it) for it in given["has"]]
+    if given["breaking"]:
+        breaking = Term("breaking", "true")
+        parts.append(breaking if given["breaking"] == "true" else Not(breaking))
+    wanted, size_of = looked_up(joined(AllOf, parts), sized=not given["ids"])
+    times = [given[it.name] for it in PERIOD]
+    ids = tuple(given["ids"])
+    return Filters(wanted, () if ids else ways_into(wanted, size_of), ids, *times)
+
+
+def either(kind: str, words: Sequence[str]) -> Node:
+    terms = tuple(Term(kind, it) for it in words)
+    return terms[0] if len(terms) == 1 else AnyOf(terms)
+
+
+def looked_up(wanted: Node, *, sized: bool) -> tuple[Node, Callable[[Term], int]]:
+    """With keys for names, and how often each is mentioned where that decides anything."""
+    terms = list(dict.fromkeys(terms_in(wanted)))
+    kinds = {it.name for it in NAMED}
+    names = [(it.kind, it.name) for it in terms if it.kind in kinds]
+    words = [(it.kind, it.name) for it in terms if it.kind not in kinds]
+    holders = published.holders_of(names, words, sized=sized and len(terms) > 1)
+    missing = [it for it in names if it not in holders]
     if missing:
-        terms |= terms_renamed(missing)
-        refuse([it for it in missing if it not in terms])
-    rarest_first = sorted(names, key=lambda it: terms[it].is_common)
-    mentions = dict.fromkeys((kind, terms[kind, name].key) for kind, name in rarest_first)
-    return Filters(tuple(mentions), given["published_after"], given["published_before"])
+        holders |= renamed(missing)
+        refuse([it for it in missing if it not in holders])
+    found = rewritten(wanted, lambda it: replace(it, name=holders[it.kind, it.name].key))
+    sizes = {(kind, holder.key): holder.size for (kind, _), holder in holders.items()}
+    return found, lambda it: sizes[it.kind, it.name]
 
 
-def terms_renamed(names: Sequence[published.Name]) -> dict[published.Name, published.Term]:
+def renamed(names: Sequence[published.Name]) -> dict[published.Name, published.Holder]:
     """A name that a term had before is as good as the present one."""
-    keys = {(kind, name): published.key_once_known_as(kind, name) for kind, name in names}
-    holders = {(kind, name): (kind, key) for (kind, name), key in keys.items() if key}
-    terms = published.terms_of(list(holders.values())) if holders else {}
-    return {name: terms[holder] for name, holder in holders.items() if holder in terms}
+    keys = published.keys_once_known_as(names)
+    now = published.holders_of([(kind, key) for (kind, _), key in keys.items()], [], sized=False) if keys else {}
+    return {name: now[name[0], key] for name, key in keys.items() if (name[0], key) in now}
 
 
 def refuse(names: Sequence[published.Name]) -> None:
     if names:
         details = [(kind, f"There is no {kind} “{shortened(name)}”.") for kind, name in names]
         raise invalid([{"parameter": kind, "detail": detail} for kind, detail in details])
-
-
-def mentioning(kind: str, mentions: Sequence[published.Name]) -> QuerySet[Reference]:
-    """References to the first of the mentions, from listed documents of this kind that hold all the others as well."""
-    (driving_kind, driving_key), *others = mentions
-    rows = published.references().filter(kind=driving_kind, key=driving_key, document_kind=kind, listed=True)
-    for other_kind, other_key in others:
-        same_document = published.references().filter(document=OuterRef("document"), kind=other_kind, key=other_key)
-        # Not EXISTS, which PostgreSQL may turn into a join and then a sort of all that both mentions have in common.
-        rows = rows.filter(Subquery(same_document.values("listed"), output_field=BooleanField()))
-    return rows

@@ -10,22 +10,41 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
 from django.core import signing
-from django.db.models import CharField, DateTimeField, F, Field, Func, Q, Subquery, Value
-from django.db.models.lookups import GreaterThan, LessThan
+from django.db.models import CharField, DateTimeField, F, Field, Func, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import GreaterThan, GreaterThanOrEqual, LessThan
 
 from cms.delivery import published
-from cms.delivery.filters import Filters, mentioning
 from cms.delivery.problems import Problem, invalid
-from cms.delivery.statements import Statement, any_moment, any_text, moment_of, prepared
+from cms.delivery.ranges import Range, range_of
+from cms.delivery.statements import (
+    Statement,
+    any_moment,
+    any_text,
+    column,
+    counted,
+    filled,
+    merged,
+    moment_of,
+    prepared,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from django.db.models import Lookup, QuerySet
 
+    from cms.delivery.expressions import Term
+    from cms.delivery.filters import Filters
+    from cms.delivery.presentation import Columns
+
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 SIGNER = signing.Signer(salt="cms.delivery.cursor", sep=".")
+# More than these are not counted: it takes too long.
+MOST_COUNTED = 10_000
+# Stands in a statement where the keys of documents will.
+THOSE = -1
 
 
 @dataclass(frozen=True)
@@ -65,6 +84,8 @@ class Row(NamedTuple):
     text: str
     # When the log last grew: the list cannot have changed since.
     changed_at: Any
+    # Another form of it, where one is asked for.
+    form: str | None = None
 
 
 # In place of a cursor: the list from its first page on.
@@ -97,11 +118,10 @@ class Listing:
         described = f"{self.kind} {self.order.name} {self.filters.name}"
         return hashlib.sha256(described.encode()).hexdigest()[:12]
 
-    def page(self, text_column: str, limit: int, cursor: str | None) -> Page:
-        """`text_column` is the form in which documents are wanted. Raises a Problem where the cursor is no good."""
+    def page(self, columns: Columns, limit: int, cursor: str | None) -> Page:
+        """`columns` are the forms in which documents are wanted. Raises a Problem where the cursor is no good."""
         position = self.position_at(cursor) if cursor else None
-        outline = self.outline()
-        statement = written(outline, text_column, outline_of(position), limit + 1)
+        statement = written(self.outline(), columns, outline_of(position), limit + 1)
         found = [Row(*row) for row in statement.rows(*self.variables(position))]
         rows, more = found[:limit], len(found) > limit
         backwards = position is not None and position.backwards
@@ -116,39 +136,37 @@ class Listing:
             next=(self.cursor(rows[-1], "n") if rows else START) if has_next else None,
         )
 
+    def count(self) -> dict[str, Any]:
+        """How many documents the whole list has, up to a bound, and saying so: to count on would take too long."""
+        [[number]] = counting(self.outline()).rows(*self.variables(None))
+        return {"count": min(number, MOST_COUNTED), "count_is": "at_least" if number > MOST_COUNTED else "exact"}
+
     def variables(self, position: Position | None) -> list[Any]:
         """What differs between lists of the same outline."""
-        period = (self.filters.published_after, self.filters.published_before)
-        place = (position.value, position.key) if position else ()
-        return [*(key for _, key in self.filters.mentions), *filter(None, period), *place]
+        return [*self.filters.variables, *((position.value, position.key) if position else ())]
 
     def outline(self) -> Listing:
         """The same list with placeholders."""
-        filters = Filters(
-            tuple((kind, any_text(number)) for number, (kind, _) in enumerate(self.filters.mentions)),
-            any_moment(0) if self.filters.published_after else None,
-            any_moment(1) if self.filters.published_before else None,
-        )
-        return Listing(self.kind, self.order, filters)
+        return Listing(self.kind, self.order, self.filters.outline())
 
-    def rows(self, text_column: str, position: Position | None) -> QuerySet[Any, Any]:
-        """Beyond the position, nearest to it first."""
-        queryset: QuerySet[Any]
-        if self.filters.mentions:
-            queryset, pk, key = mentioning(self.kind, self.filters.mentions), "document_id", "document_key"
-            text_column = f"document__{text_column}"
-        else:
-            queryset, pk, key = published.documents().listed().filter(kind=self.kind), "pk", "key"
-        downwards = self.order.descending ^ (position is not None and position.backwards)
-        queryset = queryset.filter(*self.bounds(key, position, downwards=downwards))
+    def rows(self, way: Term | None, position: Position | None) -> Range:
+        """Those of one range beyond the position, nearest to it first."""
+        found = range_of(self.kind, self.filters, way)
+        downwards = self.goes_down(position)
+        rows = found.rows.filter(*self.bounds(found.key, position, downwards=downwards))
         sign = "-" if downwards else ""
-        last_change = Subquery(published.events().order_by("-sequence").values("at")[:1])
-        ordered = queryset.order_by(f"{sign}{self.order.column}", f"{sign}{key}")
-        return ordered.values_list(pk, key, self.order.column, text_column, last_change)
+        return found._replace(rows=rows.order_by(f"{sign}{self.order.column}", f"{sign}{found.key}"))
+
+    def places(self, way: Term | None, position: Position | None) -> QuerySet[Any, Any]:
+        found = self.rows(way, position)
+        return found.rows.values_list(found.pk, found.key, self.order.column)
+
+    def goes_down(self, position: Position | None) -> bool:
+        return self.order.descending ^ (position is not None and position.backwards)
 
     def bounds(self, key: str, position: Position | None, *, downwards: bool) -> Iterator[Q | Lookup[Any]]:
         """One at each end: of two at the same end, SQLite enters the index by the first, be it the wider."""
-        after, before = self.filters.published_after, self.filters.published_before
+        after, before, updated_after = self.filters.times
         if position:
             yield beyond(self.order.column, key, position, downwards=downwards)
         # A position lies inside the period.
@@ -157,6 +175,11 @@ class Listing:
             yield Q(published_at__gte=after)
         if before and not (is_bounded and downwards):
             yield Q(published_at__lt=before)
+        if updated_after and self.order.column != "updated_at":
+            # Not to be read as a range, of which SQLite would sort every row, with its text.
+            yield GreaterThanOrEqual(Coalesce(F("updated_at"), F("published_at")), updated_after)
+        elif updated_after and (position is None or downwards):
+            yield Q(updated_at__gte=updated_after)
 
     def cursor(self, row: Row, direction: str) -> str:
         value = (moment_of(row.value) - EPOCH) // MICROSECOND if self.order.of_times else row.value
@@ -167,22 +190,54 @@ class Listing:
             content = signing.b64_decode(SIGNER.unsign(cursor).encode())
         except signing.BadSignature as error:
             raise bad_cursor("is not one that this API gave out: take it whole from `next` or `previous`") from error
-        name, direction, value, key = orjson.loads(content)
-        if name != self.name:
+        name, *place = orjson.loads(content)
+        if name != self.name or len(place) != 3:
             raise bad_cursor("belongs to a list with other filters or another ordering: start without it")
+        direction, value, key = place
         return Position(EPOCH + value * MICROSECOND if self.order.of_times else value, key, backwards=direction == "p")
 
 
 def outline_of(position: Position | None) -> Position | None:
     if position is None:
         return None
-    value = any_moment(2) if isinstance(position.value, datetime) else any_text(1000)
+    value = any_moment(9) if isinstance(position.value, datetime) else any_text(1000)
     return Position(value, any_text(1001), position.backwards)
 
 
 @lru_cache(maxsize=published.MOST_SHAPES)
-def written(outline: Listing, text_column: str, position: Position | None, count: int) -> Statement:
-    return prepared(outline.rows(text_column, position)[:count], outline.variables(position))
+def written(outline: Listing, columns: Columns, position: Position | None, count: int) -> Statement:
+    variables, ways = outline.variables(position), outline.filters.ways
+    if len(ways) < 2:
+        return prepared(shown(outline, outline.rows(next(iter(ways), None), position), columns)[:count], variables)
+    # The first rows of each range give the first of all of them; only these have their texts read.
+    sign = "DESC" if outline.goes_down(position) else "ASC"
+    parts = [prepared(outline.places(way, position)[:count], variables) for way in ways]
+    places = merged(parts, order_by=[f"3 {sign}", f"2 {sign}"], count=count)
+    order = [f"{'-' if sign == 'DESC' else ''}{name}" for name in (outline.order.column, "key")]
+    documents = published.documents().filter(pk__in=[THOSE]).order_by(*order)
+    return filled(
+        prepared(shown(outline, Range(documents, "pk", "key", ""), columns), variables),
+        THOSE,
+        column(places, "document_id"),
+    )
+
+
+def shown(outline: Listing, found: Range, columns: Columns) -> QuerySet[Any, Any]:
+    last_change = Subquery(published.events().order_by("-sequence").values("at")[:1])
+    values: list[Any] = [found.pk, found.key, outline.order.column, f"{found.prefix}{columns.text}", last_change]
+    if columns.form:
+        forms = published.representations().filter(document=OuterRef(found.pk), form=columns.form)
+        values.append(Subquery(forms.values("content")))
+    return found.rows.values_list(*values)
+
+
+@lru_cache(maxsize=published.MOST_SHAPES)
+def counting(outline: Listing) -> Statement:
+    parts = [
+        prepared(outline.places(way, None)[: MOST_COUNTED + 1], outline.variables(None))
+        for way in outline.filters.ways or (None,)
+    ]
+    return counted(merged(parts, order_by=["1"], count=MOST_COUNTED + 1) if len(parts) > 1 else parts[0])
 
 
 def bad_cursor(fault: str) -> Problem:

@@ -10,6 +10,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
+from cms.delivery.expressions import MOST_TERMS, AllOf, Misread, joined, parse, terms_in
 from cms.delivery.problems import invalid
 from cms.delivery.published import could_be_name
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from django.http import QueryDict
+
+    from cms.delivery.problems import Fault
 
 LONGEST_PAGE = 100
 LONGEST_CURSOR = 2000
@@ -39,6 +42,13 @@ class Parameter:
     several: bool = False
     most: int = 50
 
+    def understood(self, texts: Sequence[str]) -> tuple[Any, str | None]:
+        """The value, and how it stands in a canonical address: not at all where it is the default."""
+        found = self.values(texts) if texts else []
+        read = [self.read(text) for text in found or filter(None, [self.default])]
+        canonical = ",".join(found) if found and found != [self.default] else None
+        return read if self.several else next(iter(read), None), canonical
+
     def values(self, texts: Sequence[str]) -> list[str]:
         """The values as they stand in a canonical address; raises ValueError."""
         if self.several:
@@ -52,6 +62,19 @@ class Parameter:
         if "" in found:
             raise ValueError("is empty: give it a value, or leave it out")
         return found
+
+
+@dataclass(frozen=True, kw_only=True)
+class Expression(Parameter):
+    """A boolean expression over names. Given more than once, all of them must hold."""
+
+    def understood(self, texts: Sequence[str]) -> tuple[Any, str | None]:
+        if not texts:
+            return None, None
+        node = joined(AllOf, [self.read(text) for text in texts])
+        if len(list(terms_in(node))) > MOST_TERMS:
+            raise ValueError(f"must have at most {MOST_TERMS} names, all in all")
+        return node, str(node)
 
 
 @dataclass(frozen=True)
@@ -73,19 +96,20 @@ class Given:
 def read_parameters(query: QueryDict, declared: Sequence[Parameter]) -> Given:
     """Raises a Problem that names each parameter which cannot be used, and what it should be."""
     known = {parameter.name: parameter for parameter in declared}
-    errors = [unknown(name, known) for name in islice((it for it in query if it not in known), MOST_ERRORS)]
+    errors: list[Fault] = [
+        unknown(name, known) for name in islice((it for it in query if it not in known), MOST_ERRORS)
+    ]
     values: dict[str, Any] = {}
     texts: dict[str, str] = {}
     for name, parameter in known.items():
         try:
-            found = parameter.values(query.getlist(name)) if name in query else []
-            read = [parameter.read(text) for text in found or filter(None, [parameter.default])]
+            values[name], canonical = parameter.understood(query.getlist(name))
         except ValueError as error:
-            errors.append({"parameter": name, "detail": f"`{name}` {error}."})
+            position = {"position": error.position} if isinstance(error, Misread) else {}
+            errors.append({"parameter": name, **position, "detail": f"`{name}` {error}."})
             continue
-        values[name] = read if parameter.several else next(iter(read), None)
-        if found and found != [parameter.default]:
-            texts[name] = ",".join(found)
+        if canonical is not None:
+            texts[name] = canonical
     if errors:
         raise invalid(errors)
     return Given(values, texts)
@@ -182,6 +206,30 @@ def fields(*examples: str) -> Parameter:
     )
 
 
+def expression(name: str, description: str, examples: Mapping[str, str]) -> Expression:
+    return Expression(
+        name=name,
+        description=(
+            f"{description} A slug or an id, or several: `,` means and, `|` or, `-` not, and brackets group, at most 4 "
+            "deep and 20 names. Given more than once, all must hold."
+        ),
+        read=lambda text: parse(text, name),
+        schema={"type": "string"},
+        examples=examples,
+    )
+
+
+def choices(name: str, description: str, known: Sequence[str], *examples: str) -> Parameter:
+    return Parameter(
+        name=name,
+        description=description,
+        read=read_choice(*known),
+        schema={"type": "string", "enum": list(known)},
+        examples={example: example for example in examples},
+        several=True,
+    )
+
+
 def moment(name: str, description: str) -> Parameter:
     return Parameter(
         name=name,
@@ -207,4 +255,13 @@ CURSOR = Parameter(
     schema={"type": "string", "maxLength": LONGEST_CURSOR},
     examples={"the end of a `next`": "WyI5ZjE0YTI3Yjg2YzAiLCJuIiwxNzk1MzM2MjAwMDAwMDAwXQ.0wGmbhyZPh1YVzQ4"},
 )
-VIEW = choice("view", "What each result is.", {"card": "a card", "full": "the whole, as at its own address"})
+COUNT = Parameter(
+    name="count",
+    description=(
+        "How many results there are in all, in `count`: exactly, or beyond 10,000 `at_least` so many, as `count_is` "
+        "says. It costs time: ask for it where you show it."
+    ),
+    read=read_choice("exact"),
+    schema={"type": "string", "enum": ["exact"]},
+    examples={"on a page that shows it": "exact"},
+)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
@@ -17,7 +18,7 @@ from cms.delivery.answers import OPEN_TO_ALL
 from cms.wire import to_json
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from rest_framework.views import APIView
 
@@ -108,9 +109,12 @@ class Problem(APIException):
         self.members = members
 
 
-def invalid(errors: Sequence[Mapping[str, str]]) -> Problem:
-    """Each of `errors` is {parameter, detail}."""
-    return Problem(INVALID_PARAMETER, " ".join(error["detail"] for error in errors), errors=list(errors))
+Fault = Mapping[str, str | int]
+"""What is wrong with one parameter: {parameter, detail}, and {position} of the character where that is known."""
+
+
+def invalid(errors: Sequence[Fault]) -> Problem:
+    return Problem(INVALID_PARAMETER, " ".join(str(error["detail"]) for error in errors), errors=list(errors))
 
 
 def answer_problem(error: Exception, context: Mapping[str, Any]) -> HttpResponse | None:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from functools import cache, lru_cache, reduce
+from operator import itemgetter, or_
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, CharField, Exists, IntegerField, Max, OuterRef, Q, Subquery, Value, When
 
-from cms.delivery.statements import Statement, any_text, moment_of, prepared
+from cms.delivery.statements import Statement, any_text, moment_of, prepared, together
 from cms.keys import is_key
-from cms.models import Document, Event, Reference
+from cms.models import Document, Event, Reference, Representation
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,9 +25,9 @@ Name = tuple[str, str]
 """A kind, and a slug or a key."""
 
 LONGEST_NAME = 200
-# Of the terms that a list is filtered by, one that fewer stories mention than this is the range that is read: it takes
-# no time to go through all of them.
-COMMON = 1000
+# Of the terms that a list is filtered by, the rarest is the range that is read. More than these many stories are not
+# counted apart: it takes too long to do so, and to go through fewer takes no time.
+SIZES = (1000, 10_000)
 # How many shapes of a query are kept written: some dozen are in use, and nobody may make us keep many more.
 MOST_SHAPES = 500
 # The condition of the index on live slugs, spelt out because SQLite uses a partial index only for its own words.
@@ -34,12 +35,16 @@ HAS_SLUG = ~Q(slug="")
 
 
 class Version(NamedTuple):
-    """The live version of an object; `body` is empty where only its identity was asked for."""
+    """The live version of an object; `body` is empty where only its identity was asked for.
+
+    `form` is the representation that was asked for, or None where it has not been made.
+    """
 
     pk: int
     key: str
     digest: str
     modified_at: datetime
+    form: str | None = None
     body: str = ""
 
 
@@ -51,6 +56,10 @@ def references() -> QuerySet[Reference]:
     return Reference.objects.using(settings.DELIVERY_DATABASE)
 
 
+def representations() -> QuerySet[Representation]:
+    return Representation.objects.using(settings.DELIVERY_DATABASE)
+
+
 def events() -> QuerySet[Event]:
     return Event.objects.using(settings.DELIVERY_DATABASE)
 
@@ -60,22 +69,24 @@ def could_be_name(text: str) -> bool:
     return 0 < len(text) <= LONGEST_NAME and text.isprintable()
 
 
-def find(kind: str, name: str, *, with_body: bool = False) -> Version | None:
+def find(kind: str, name: str, *, with_body: bool = False, form: str = "") -> Version | None:
     """The live object with this key, or else with this slug."""
     columns = [*(["key"] if is_key(name) else []), *(["slug"] if could_be_name(name) else [])]
     for column in columns:
-        for pk, key, digest, modified_at, *body in live_by(column, kind, with_body=with_body).rows(name):
-            return Version(pk, key, digest, moment_of(modified_at), *body)
+        for pk, key, digest, modified_at, *rest in live_by(column, kind, with_body=with_body, form=form).rows(name):
+            return Version(pk, key, digest, moment_of(modified_at), *rest)
     return None
 
 
 @cache
-def live_by(column: str, kind: str, *, with_body: bool) -> Statement:
+def live_by(column: str, kind: str, *, with_body: bool, form: str) -> Statement:
     name = any_text(0)
     live = documents().live().filter(kind=kind)
     named = live.filter(HAS_SLUG, slug=name) if column == "slug" else live.filter(key=name)
+    contents = representations().filter(document=OuterRef("pk"), form=form).values("content")
+    content = Subquery(contents) if form else Value(None, CharField())
     body = ["body"] if with_body else []
-    return prepared(named.values_list("pk", "key", "digest", "modified_at", *body)[:1], [name])
+    return prepared(named.values_list("pk", "key", "digest", "modified_at", content, *body)[:1], [name])
 
 
 def body_of(pk: int) -> str:
@@ -94,28 +105,58 @@ def last_event_of(kind: str, key: str) -> Event | None:
     return events().filter(kind=kind, key=key).order_by("-sequence").first()
 
 
-class Term(NamedTuple):
+class Holder(NamedTuple):
+    """What a filter names, and how many stories mention it: 0 for few, 1 for some, 2 for many."""
+
     key: str
-    # Whether so many stories mention it that another term leads to the wanted ones sooner.
-    is_common: bool
+    size: int = 0
 
 
-def terms_of(names: Sequence[Name]) -> dict[Name, Term]:
-    """For kinds and names, slugs or keys, what is live under each: all of them in one query."""
+def keys_once_known_as(names: Sequence[Name]) -> dict[Name, str]:
+    """For each name, what had it last, whether it is public now or not."""
+    either = reduce(or_, (Q(kind=kind, slug=name) for kind, name in names))
+    known = documents().filter(either).values_list("kind", "slug", "key").annotate(last=Max("pk")).order_by("last")
+    return {(kind, slug): key for kind, slug, key, _ in known}
+
+
+def holders_of(names: Sequence[Name], words: Sequence[Name], *, sized: bool) -> dict[Name, Holder]:
+    """For kinds and names, slugs or keys, what is live under each, and for words their own: all in one query.
+
+    `sized` tells how many stories mention each; all are 0 without.
+    """
     columns = tuple((kind, "key" if is_key(name) else "slug") for kind, name in names)
-    rows = live_terms(columns).rows(*(name for _, name in names))
-    by_slug = {(kind, slug): Term(key, any(is_common)) for kind, key, slug, *is_common in rows}
-    by_key = {(kind, term.key): term for (kind, _), term in by_slug.items()}
+    kinds = tuple(kind for kind, _ in words) if sized else ()
+    by_slug: dict[Name, Holder] = {}
+    by_key = {word: Holder(word[1]) for word in words}
+    if columns or kinds:
+        values = [*(name for _, name in names), *(word for _, word in words if sized)]
+        # The smaller size first: a word has a row for each that it reaches.
+        for kind, key, slug, size in sorted(live_holders(columns, kinds, sized=sized).rows(*values), key=itemgetter(3)):
+            by_slug[kind, slug] = by_key[kind, key] = Holder(key, size)
     return by_slug | by_key
 
 
 @lru_cache(maxsize=MOST_SHAPES)
-def live_terms(columns: tuple[tuple[str, str], ...]) -> Statement:
-    names = [any_text(number) for number in range(len(columns))]
+def live_holders(columns: tuple[Name, ...], kinds: tuple[str, ...], *, sized: bool) -> Statement:
+    """`columns` are kinds and whether each is named by its slug or its key; `kinds` are those of words."""
+    names = [any_text(number) for number in range(len(columns) + len(kinds))]
     either = Q()
-    for (kind, column), name in zip(columns, names, strict=True):
+    for (kind, column), name in zip(columns, names, strict=False):
         # What looks like a key may be a slug all the same.
         either |= Q(HAS_SLUG, kind=kind, slug=name) | (Q(kind=kind, key=name) if column == "key" else Q())
+    live = documents().live().filter(either).values_list("kind", "key", "slug", size_of_outer(sized=sized))
+    statements = [prepared(live, names)] if columns else []
+    for kind, word in zip(kinds, names[len(columns) :], strict=True):
+        stories = references().filter(kind=kind, key=word, document_kind="article", listed=True)
+        for size, count in enumerate(SIZES, 1):
+            columns_of_it = ("kind", "key", Value("", CharField()), Value(size, IntegerField()))
+            statements.append(prepared(stories.values_list(*columns_of_it)[count : count + 1], names))
+    return together(statements)
+
+
+def size_of_outer(*, sized: bool) -> Case | Value:
+    if not sized:
+        return Value(0, IntegerField())
     stories = references().filter(kind=OuterRef("kind"), key=OuterRef("key"), document_kind="article", listed=True)
-    is_common = [Exists(stories[COMMON : COMMON + 1])] if len(columns) > 1 else []
-    return prepared(documents().live().filter(either).values_list("kind", "key", "slug", *is_common), names)
+    some, many = (Exists(stories[count : count + 1]) for count in SIZES)
+    return Case(When(~some, then=Value(0)), When(~many, then=Value(1)), default=Value(2))

@@ -41,6 +41,40 @@ class Statement:
             return list(cursor.fetchall())
 
 
+def together(statements: Sequence[Statement]) -> Statement:
+    """The rows of all of them."""
+    return combined("UNION ALL", statements)
+
+
+def merged(statements: Sequence[Statement], *, order_by: Sequence[str], count: int) -> Statement:
+    """The first rows of all of them, each once, by the numbers of columns: `2 DESC`."""
+    either = combined("UNION", statements)
+    return Statement(f"{either.sql} ORDER BY {', '.join(order_by)} LIMIT {count}", either.parameters)
+
+
+def combined(union: str, statements: Sequence[Statement]) -> Statement:
+    # SQLite takes no order and no limit in a part of a union, unless it is a table of its own.
+    parts = [f"SELECT * FROM ({it.sql}) AS part{number}" for number, it in enumerate(statements)]  # noqa: S608 (written by Django)
+    return Statement(f" {union} ".join(parts), [it for statement in statements for it in statement.parameters])
+
+
+def counted(statement: Statement) -> Statement:
+    return Statement(f"SELECT COUNT(*) FROM ({statement.sql}) AS counted", statement.parameters)  # noqa: S608 (written by Django)
+
+
+def column(statement: Statement, name: str) -> Statement:
+    return Statement(f"SELECT {name} FROM ({statement.sql}) AS wanted", statement.parameters)  # noqa: S608 (written by Django)
+
+
+def filled(statement: Statement, marker: Any, inner: Statement) -> Statement:
+    """With the other statement in place of the parameter that marks it."""
+    place = next(number for number, (_, constant) in enumerate(statement.parameters) if constant == marker)
+    pieces = statement.sql.split("%s")
+    before, after = "%s".join(pieces[: place + 1]), "%s".join(pieces[place + 1 :])
+    parameters = [*statement.parameters[:place], *inner.parameters, *statement.parameters[place + 1 :]]
+    return Statement(f"{before}{inner.sql}{after}", parameters)
+
+
 def prepared(queryset: QuerySet[Any, Any], placeholders: Sequence[Any]) -> Statement:
     sql, parameters = queryset.query.get_compiler(using=settings.DELIVERY_DATABASE).as_sql()
     places = {adapted(placeholder): place for place, placeholder in enumerate(placeholders)}

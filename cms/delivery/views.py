@@ -14,11 +14,11 @@ from rest_framework.views import APIView
 from cms.addresses import COLLECTIONS, api_url, list_url
 from cms.delivery import problems, published, serializers
 from cms.delivery.answers import Edition, answer, cache_headers, is_conditional, moved, preflight, unchanged
-from cms.delivery.fields import select
-from cms.delivery.filters import MENTIONS, PERIOD, Filters, read_filters
+from cms.delivery.filters import FILTERS, Filters, read_filters
 from cms.delivery.negotiation import AsDeclared
 from cms.delivery.pagination import BY_TITLE, ORDERS, Listing
-from cms.delivery.parameters import CURSOR, LIMIT, VIEW, Given, Parameter, choice, fields, read_parameters
+from cms.delivery.parameters import COUNT, CURSOR, LIMIT, Given, Parameter, choice, fields, read_parameters
+from cms.delivery.presentation import BODY, VIEW, presentation_of
 from cms.delivery.problems import Problem, ProblemType
 from cms.delivery.schema import DeliverySchema
 from cms.keys import ONLY_KEY
@@ -88,7 +88,7 @@ class DocumentList(PublicView):
     # How an object looks in a list, unless `view=full` asks for `shape`.
     card: ClassVar[Shape]
     # The cursor comes last, so that the addresses of a list's pages begin alike.
-    parameters: ClassVar[tuple[Parameter, ...]] = (LIMIT, VIEW, fields("name,url"), CURSOR)
+    parameters: ClassVar[tuple[Parameter, ...]] = (LIMIT, COUNT, VIEW, fields("name,url"), CURSOR)
 
     @property
     def documented_shape(self) -> Shape:
@@ -96,12 +96,13 @@ class DocumentList(PublicView):
 
     def get(self, request: Request) -> HttpResponse:
         given = self.given(request)
-        full = given["view"] == "full"
-        selection = select(given["fields"], self.shape if full else self.card)
+        presentation = presentation_of(given, self.shape, self.card)
         listing = self.listing(given)
-        page = listing.page("body" if full else "card", given["limit"], given["cursor"])
+        page = listing.page(presentation.columns, given["limit"], given["cursor"])
+        count = f"{to_json(listing.count())[1:-1]}," if given["count"] else ""
         links = [to_json(self.link(cursor, given)) for cursor in (page.next, page.previous)]
-        shown = [full, selection and selection.name, links, [row.pk for row in page.rows]]
+        forms = [digest_of(row.form or "") for row in page.rows] if presentation.columns.form else []
+        shown = [presentation.name, links, count, [row.pk for row in page.rows], forms]
         edition = Edition(
             digest_of(f"{self.kind} {shown}"),
             page.changed_at,
@@ -113,9 +114,8 @@ class DocumentList(PublicView):
         )
         if edition.is_known_to(request._request):
             return unchanged(edition)
-        texts = [selection.text_of(row.text) if selection else row.text for row in page.rows]
-        content = f'{{"results":[{",".join(texts)}],"next":{links[0]},"previous":{links[1]}}}'
-        return answer(edition, content.encode())
+        texts = ",".join(presentation.text_of(row.text, row.form) for row in page.rows)
+        return answer(edition, f'{{{count}"results":[{texts}],"next":{links[0]},"previous":{links[1]}}}'.encode())
 
     def listing(self, given: Given) -> Listing:
         return Listing(self.kind, BY_TITLE, Filters())
@@ -128,21 +128,23 @@ class OneDocument(PublicView):
     """The live version of one object."""
 
     kind: ClassVar[str]
-    parameters = (fields("version,dates.modified_at"),)
+    parameters: ClassVar[tuple[Parameter, ...]] = (fields("version,dates.modified_at"),)
 
     def show(self, request: Request, name: str) -> HttpResponse:
         given = self.given(request)
-        selection = select(given["fields"], self.shape)
-        conditional = is_conditional(request._request)
-        found = published.find(self.kind, name, with_body=not conditional)
+        presentation = presentation_of(given, self.shape)
+        conditional, form = is_conditional(request._request), presentation.columns.form
+        found = published.find(self.kind, name, with_body=not conditional, form=form)
         if found is None:
             return self.elsewhere(name, given)
-        etag = digest_of(f"{found.digest} {selection.name}") if selection else found.digest
+        etag = found.digest
+        if not presentation.is_as_stored:
+            etag = digest_of(f"{found.digest} {presentation.name} {digest_of(found.form or '')}")
         edition = Edition(etag, found.modified_at, [f"{self.kind}:{found.key}"])
         if conditional and edition.is_known_to(request._request):
             return unchanged(edition)
         body = found.body or published.body_of(found.pk)
-        return answer(edition, (selection.text_of(body) if selection else body).encode())
+        return answer(edition, presentation.text_of(body, found.form).encode())
 
     def elsewhere(self, name: str, given: Given) -> HttpResponse:
         """What to answer where there is no live version. Raises a Problem where nothing can be shown."""
@@ -225,7 +227,7 @@ def is_known_address(path: str) -> bool:
 class ArticleList(DocumentList):
     operation, group, summary = "list_articles", "Articles", "Stories, newest first"
     kind, shape, card = "article", serializers.ArticleSerializer, serializers.ArticleCardSerializer
-    parameters = (*MENTIONS, *PERIOD, ORDERING, LIMIT, VIEW, fields("headline,url,image.src"), CURSOR)
+    parameters = (*FILTERS, ORDERING, LIMIT, COUNT, VIEW, BODY, fields("headline,url,image.src"), CURSOR)
 
     def listing(self, given: Given) -> Listing:
         return Listing(self.kind, ORDERS[given["ordering"]], read_filters(given))
@@ -234,6 +236,7 @@ class ArticleList(DocumentList):
 class ArticleDetail(DocumentDetail):
     operation, group, summary = "get_article", "Articles", "A whole story, with all that its page shows"
     kind, shape = "article", serializers.ArticleSerializer
+    parameters = (*DocumentDetail.parameters, BODY)
 
 
 class CategoryTree(OnlyDocument):

@@ -71,7 +71,10 @@ class BodySerializer(Shape):
     schema = literal("body/1")
     word_count = number()
     reading_minutes = number()
-    blocks = serializers.ListField(child=BlockField(), help_text="The text, in order.")
+    blocks = serializers.ListField(child=BlockField(), help_text="The text, in order.", required=False)
+    html = or_null("With `body=html`, in place of the blocks.", required=False)
+    text = or_null("With `body=text`.", required=False)
+    markdown = or_null("With `body=markdown`.", required=False)
 
 
 class CorrectionSerializer(Shape):

@@ -47,6 +47,7 @@ class IndexSerializer(Shape):
 class FaultSerializer(Shape):
     parameter = words("Which parameter it is about.", required=False)
     field = words("Which field it is about.", required=False)
+    position = number("At which character, counted from 0.", required=False)
     detail = words("What is wrong with it, and what is allowed.")
 
 
@@ -64,6 +65,8 @@ class ProblemSerializer(Shape):
 def page_of(card: type[Shape]) -> type[Shape]:
     name = card.__name__.removesuffix("CardSerializer")
     fields = {
+        "count": number("How many there are in all, with `count=exact`.", required=False),
+        "count_is": words("`exact`, or `at_least` where there are too many to count.", required=False),
         "results": card(many=True, help_text="Cards; whole objects with `view=full`, parts of them with `fields`."),
         "next": address("The page after this one.", allow_null=True),
         "previous": address("The page before this one.", allow_null=True),

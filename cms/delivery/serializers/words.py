@@ -14,8 +14,8 @@ def words(help_text: str = "", **options: Any) -> serializers.CharField:
     return serializers.CharField(help_text=help_text, **options)
 
 
-def or_null(help_text: str = "") -> serializers.CharField:
-    return serializers.CharField(help_text=help_text, allow_null=True)
+def or_null(help_text: str = "", **options: Any) -> serializers.CharField:
+    return serializers.CharField(help_text=help_text, allow_null=True, **options)
 
 
 def address(help_text: str = "", **options: Any) -> serializers.URLField:

@@ -1,0 +1,84 @@
+"""In which form objects are sent: `view=`, `body=` and `fields=`, together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import orjson
+
+from cms.delivery.fields import Selection, picked, select
+from cms.delivery.parameters import choice
+from cms.delivery.problems import invalid
+from cms.vocabulary import TEXT_FORMS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from cms.delivery.parameters import Given
+
+VIEW = choice("view", "What each result is.", {"card": "a card", "full": "the whole, as at its own address"})
+BODY = choice(
+    "body",
+    "In which form the text of a whole story is: in place of `blocks`, `body` then has `html`, `text` or `markdown`.",
+    {"blocks": "typed blocks", "html": "HTML", "text": "plain text", "markdown": "Markdown", "none": "no text"},
+)
+
+
+class Columns(NamedTuple):
+    """What is read of each document."""
+
+    text: str
+    # The name of the representation that is read with it.
+    form: str = ""
+
+
+@dataclass(frozen=True)
+class Presentation:
+    full: bool
+    body: str = "blocks"
+    selection: Selection | None = None
+
+    @property
+    def columns(self) -> Columns:
+        return Columns("body" if self.full else "card", f"body.{self.body}" if self.body in TEXT_FORMS else "")
+
+    @property
+    def is_as_stored(self) -> bool:
+        return self.body == "blocks" and self.selection is None
+
+    @property
+    def name(self) -> str:
+        """The same for every way of asking for the same."""
+        return f"{self.columns.text} {self.body} {self.selection.name if self.selection else ''}"
+
+    def text_of(self, stored: str, form: str | None = None) -> str:
+        if self.is_as_stored:
+            return stored
+        content = orjson.loads(stored)
+        if self.body != "blocks":
+            del content["body"]["blocks"]
+        if self.body in TEXT_FORMS:
+            # Null for the while that it takes to make them after an upgrade.
+            content["body"][self.body] = form
+        return orjson.dumps(picked(content, self.selection.tree) if self.selection else content).decode()
+
+
+def presentation_of(given: Given, shape: Callable[[], Any], card: Callable[[], Any] | None = None) -> Presentation:
+    """`card` is the shape without `view=full`, where there is one. Raises a Problem."""
+    full = card is None or given["view"] == "full"
+    body = given.values.get("body", "blocks")
+    if not full and body != "blocks":
+        raise invalid([{"parameter": "body", "detail": "`body` needs `view=full`: a card has no text."}])
+    others = [form for form in forms_in(given["fields"]) if full and form != body]
+    if others:
+        details = [f"`fields` names `body.{form}`, which is there with `body={form}` alone." for form in others]
+        raise invalid([{"parameter": "fields", "detail": detail} for detail in details])
+    return Presentation(full, body, select(given["fields"], shape if full or card is None else card))
+
+
+def forms_in(fields: list[str]) -> Iterator[str]:
+    for path in fields:
+        match path.split("."):
+            case ["body", ("blocks" | "html" | "text" | "markdown") as form, *_]:
+                yield form

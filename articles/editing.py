@@ -17,14 +17,18 @@ if TYPE_CHECKING:
     from authors.models import User
 
 
+def name_of(user: User | None) -> str:
+    return (user.get_full_name() or user.get_username()) if user else "the system"
+
+
 class SavedMeanwhile(Exception):
     """Somebody else saved the story since this version of it was opened; `newest` is what they saved."""
 
     def __init__(self, newest: Revision | None) -> None:
-        who = newest.by.get_full_name() or newest.by.get_username() if newest and newest.by else "Somebody"
+        self.who = name_of(newest.by) if newest and newest.by else "Somebody"
         super().__init__(
-            f"{who} saved this story while you were editing it. Your text is still below: copy what you need, then load"
-            " the page again."
+            f"{self.who} saved this story while you were editing it. Your text is still below, and kept. Mend what is"
+            " marked and save again: then you see both versions together."
         )
         self.newest = newest
 

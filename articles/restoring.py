@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from articles import blocks
+from articles.differences.labels import story_label
 from articles.editing import claim_version, record_revision
 from articles.mentioned import mentioned_in, texts
 from articles.models import Contribution
@@ -26,20 +28,29 @@ KNOWN = {*FIELDS, *RELATIONS, "category", "contributors", "lead_image", "placed_
 LONGEST_NOTE = 200
 
 
+class Unfit(Exception):
+    """Says which fields cannot hold what they were given, and why."""
+
+
 def restore_revision(article: Article, revision: Revision, *, expected: int, by: User | None) -> list[str]:
     """Saves the revision's content as the newest; returns what could not come back, in words.
 
     Raises SavedMeanwhile where the story is no longer the expected version. Readers notice nothing.
     """
+    note = f"Restored version {revision.number}"
+    return save_content(article, revision.content, expected=expected, by=by, note=note)
+
+
+def save_content(article: Article, content: Content, *, expected: int, by: User | None, note: str) -> list[str]:
+    """The same for any content. Raises Unfit where the story has no room for it."""
     with transaction.atomic():
         claim_version(article, expected=expected)
         article.refresh_from_db()
-        content = revision.content
         mentioned = mentioned_in([content])
         lost = losses(article, content, mentioned)
         set_fields(article, content, mentioned)
         set_relations(article, content, mentioned)
-        note = " ".join([f"Restored version {revision.number}{'.' if lost else ''}", *lost])
+        note = " ".join([f"{note}{'.' if lost else ''}", *lost])
         record_revision(article, by=by, note=note if len(note) <= LONGEST_NOTE else f"{note[: LONGEST_NOTE - 1]}…")
     return lost
 
@@ -85,7 +96,18 @@ def set_fields(article: Article, content: Content, mentioned: Mentioned) -> None
         given["published_at"] = datetime.fromisoformat(placed) if placed else article.first_published_at
     for name, value in given.items():
         setattr(article, name, value)
+    refuse_unfit(article, given)
     article.save(update_fields=[*(name.removesuffix("_id") for name in given), "saved_at"])
+
+
+def refuse_unfit(article: Article, given: dict[str, Any]) -> None:
+    """What was typed and never saved has been held to nothing yet."""
+    others = [field.name for field in article._meta.concrete_fields if field.name not in given]
+    try:
+        article.clean_fields(exclude=[*others, "body", "standfirst"])
+    except ValidationError as error:
+        said = [f"{story_label(name)}: {' '.join(messages)}" for name, messages in error.message_dict.items()]
+        raise Unfit(" ".join(said)) from error
 
 
 def set_relations(article: Article, content: Content, mentioned: Mentioned) -> None:

@@ -6,7 +6,7 @@ next version is being written.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -36,7 +36,8 @@ def snapshot_of(article: Article) -> Content:
         ],
         "lead_image": article.lead_image_id,
         "related": keys_of(article.related),
-        "placed_at": article.published_at and article.published_at.isoformat(),
+        # In one zone: that of whoever saved it last would make two texts of one.
+        "placed_at": article.published_at and article.published_at.astimezone(UTC).isoformat(),
     }
 
 

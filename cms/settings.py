@@ -190,13 +190,8 @@ AUTH_USER_MODEL = "authors.User"
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend", "cms.first_login.OneTimePassword"]
 LOGIN_URL = "admin:login"
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+    {"NAME": f"django.contrib.auth.password_validation.{name}Validator"}
+    for name in ("UserAttributeSimilarity", "MinimumLength", "CommonPassword", "NumericPassword")
 ]
 
 LANGUAGE_CODE = "en-gb"
@@ -237,6 +232,7 @@ WORKER_JOBS = [
     "cms.dependents.recompile_stale",
     "media.making.make_next",
     "media.direct_uploads.forget_stale",
+    "articles.autosaving.forget_autosaves",
 ]
 # How a stale document of each kind is compiled anew from its working data.
 RECOMPILERS = {

@@ -402,6 +402,7 @@ WRITERS = {
     "Stale": "cms/dependents.py",
     "Cursor": "cms/events.py",
     "Revision": "articles/editing.py",
+    "Autosave": "articles/autosaving.py",
 }
 WRITES = {
     "create",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from articles.blocks.plain import string
 from articles.merging.choices import BOTH, MINE, THEIRS, chosen, who_changed
+from cms.plain import string
 
 if TYPE_CHECKING:
     from articles.merging.choices import Side

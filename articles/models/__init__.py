@@ -1,6 +1,7 @@
 """The newsroom's working data: nothing in here is read when a reader asks."""
 
 from articles.models.article import Article, Contribution, Revision, State
+from articles.models.autosave import Autosave
 from articles.models.correction import Correction
 from articles.models.origin import Origin
 from articles.models.picture_request import PictureRequest
@@ -10,6 +11,7 @@ from articles.models.taxonomy import Category, Tag
 
 __all__ = [
     "Article",
+    "Autosave",
     "Category",
     "Contribution",
     "Correction",

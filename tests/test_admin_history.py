@@ -14,12 +14,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from articles.autosaving import Typed, discard_autosave, keep_autosave
 from articles.editing import save_revision
 from articles.models import Article, Category, Revision
 from articles.publishing import publish_article, recompile_articles, schedule_article, unpublish_article
 from articles.publishing.taxonomy import publish_tags
 from articles.snapshot import snapshot_of
 from authors.models import User
+from cms.keys import new_key
 from cms.models import Document
 from tests.factories import (
     ada,
@@ -434,3 +436,16 @@ def test_the_page_of_a_story_leads_to_its_history(client: Client) -> None:
     html = client.get(page_of(article, "change")).content.decode()
     assert page_of(article, "history") in html
     assert f"{page_of(article, 'compare')}?before=live" in html
+
+
+def test_what_somebody_typed_and_did_not_save_is_one_line_of_the_history(client: Client) -> None:
+    article = make_article()
+    key = new_key()
+    for headline in ("G", "Ga", "Gale"):
+        keep_autosave(article, Typed(snapshot_of(article) | {"headline": headline}, 1), key=key, by=ada())
+    client.force_login(ed())
+    page = client.get(page_of(article, "history"))
+    assert words(page).count("Typed and not saved by Ada, over version 1") == 1
+    assert page_of(article, "unsaved", key) in page.content.decode()
+    discard_autosave(article.autosaves.get(), by=ada())
+    assert "thrown away by Ada" in words(client.get(page_of(article, "history")))

@@ -91,21 +91,6 @@ def test_a_person_named_twice_in_one_role_is_told_at_the_form(client: Client) ->
     assert article.contributions.count() == 0
 
 
-def test_a_save_that_was_overtaken_changes_nothing_and_keeps_the_text(client: Client) -> None:
-    article = make_article()
-    client.force_login(ada())
-    sent = open_form(client, article) | {"headline": "Ada's headline"}
-    Article.objects.filter(pk=article.pk).update(headline="Ed's headline")
-    save_revision(Article.objects.get(pk=article.pk), by=ed())
-    response = client.post(change_url(article), sent)
-    assert response.status_code == 200
-    page = response.content.decode()
-    assert "ed saved this story while you were editing it" in page
-    assert "Ada&#x27;s headline" in page
-    article.refresh_from_db()
-    assert (article.headline, article.version) == ("Ed's headline", 2)
-
-
 def test_a_bad_block_is_named_and_nothing_is_lost(client: Client) -> None:
     article = make_article()
     client.force_login(ada())

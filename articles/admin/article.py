@@ -14,10 +14,11 @@ from articles import blocks
 from articles.admin import lookups
 from articles.admin.article_form import ArticleForm
 from articles.admin.article_list import state_badge
+from articles.admin.conflicts import StoryConflicts
 from articles.admin.history import StoryHistory
 from articles.admin.inlines import ContributionInline, CorrectionInline, PublishedCorrectionInline
+from articles.admin.keeping import finish_sitting
 from articles.admin.pictures import preview
-from articles.admin.previewing import StoryPreview
 from articles.admin.steps import ASKED, SIMPLE, faults_of, offered, take
 from articles.checks import Fault
 from articles.editing import SavedMeanwhile, claim_version, record_revision
@@ -75,7 +76,7 @@ FIELDSETS: list[Any] = [
 
 
 @admin.register(Article)
-class ArticleAdmin(StoryHistory, StoryPreview):  # type: ignore[misc] # Unfold overrides what Django has otherwise
+class ArticleAdmin(StoryHistory, StoryConflicts):  # type: ignore[misc] # Unfold overrides what Django has otherwise
     form = ArticleForm
     fieldsets = FIELDSETS
     inlines = [ContributionInline, CorrectionInline, PublishedCorrectionInline]
@@ -128,11 +129,12 @@ class ArticleAdmin(StoryHistory, StoryPreview):  # type: ignore[misc] # Unfold o
         return form
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        story = args[0] if args else kwargs.get("object_id")
         try:
-            return super().changeform_view(request, *args, **kwargs)
+            return self.conflict(request, story) or super().changeform_view(request, *args, **kwargs)
         except (SavedMeanwhile, IntegrityError):
             # Overtaken between the check and the save. All is undone, and now the check sees what the other one saved.
-            return super().changeform_view(request, *args, **kwargs)
+            return self.conflict(request, story) or super().changeform_view(request, *args, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
         """Left to `save_related`: only there it is known whether anything was changed at all."""
@@ -141,6 +143,7 @@ class ArticleAdmin(StoryHistory, StoryPreview):  # type: ignore[misc] # Unfold o
         self, request: HttpRequest, form: ArticleForm, formsets: list[BaseInlineFormSet[Any, Any, Any]], change: Any
     ) -> None:
         article = form.instance
+        finish_sitting(request, article)
         if change and not is_changed(form, formsets):
             return
         if change:

@@ -20,6 +20,8 @@ from articles.models import Article, Category, Revision
 from articles.slugs import free_slug, is_taken
 
 if TYPE_CHECKING:
+    from django.http import QueryDict
+
     from articles.checks import Fault
 
 INDENT = "\u2003"
@@ -77,9 +79,15 @@ class ArticleForm(forms.ModelForm):  # type: ignore[type-arg] # Django's is not 
             "internal_note": UnfoldAdminExpandableTextareaWidget(),
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    # What was typed before and not saved, to fill the form with as if it had been sent.
+    filled: QueryDict | None = None
+
+    def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
+        super().__init__(self.filled if data is None else data, *args, **kwargs)
         self.fields["opened_version"].initial = self.instance.version
+        if "internal_note" in self.fields:
+            # A note that somebody else changed meanwhile is told from one that was changed here.
+            self.fields["internal_note"].show_hidden_initial = True
         # Who may only read has no such field.
         body = self.fields.get("body")
         if isinstance(body, BodyField):

@@ -18,10 +18,10 @@ from unfold.admin import ModelAdmin
 from articles.admin.article_list import moment
 from articles.admin.comparison import field_rows, stretches_of, summary
 from articles.differences import compare_contents
-from articles.editing import SavedMeanwhile
+from articles.editing import SavedMeanwhile, name_of
 from articles.mentioned import mentioned_in
-from articles.models import Revision, State
-from articles.restoring import losses, restore_revision
+from articles.models import Autosave, Revision, State
+from articles.restoring import Unfit, losses, restore_revision
 from articles.snapshot import placed_at
 from authors.models import User
 from cms.models import Event
@@ -54,7 +54,7 @@ class NoSuchVersion(Exception):
 
 @dataclass(frozen=True)
 class Entry:
-    """A saved version, or what readers got or lost."""
+    """A saved version, what readers got or lost, or what somebody typed and did not save: all of one sitting in one."""
 
     at: datetime
     who: str
@@ -62,6 +62,7 @@ class Entry:
     happened: str = ""
     notice: str = ""
     badges: tuple[tuple[str, str], ...] = ()
+    unsaved: Autosave | None = None
 
 
 class StoryHistory(ModelAdmin):
@@ -141,9 +142,13 @@ class StoryHistory(ModelAdmin):
             expected = int(opened) if is_number(opened) else -1
             lost = restore_revision(article, revision, expected=expected, by=request.user)  # type: ignore[arg-type]
         except SavedMeanwhile as error:
-            who = name_of(error.newest.by) if error.newest else THE_SYSTEM
-            said = f"Nothing was restored: {who} saved this story meanwhile. Look at what is new, then choose again."
+            said = (
+                f"Nothing was restored: {error.who} saved this story meanwhile. Look at what is new, then choose again."
+            )
             self.message_user(request, said, messages.ERROR)
+            return HttpResponseRedirect(history_url(article))
+        except Unfit as error:
+            self.message_user(request, f"Nothing was restored. {error}", messages.ERROR)
             return HttpResponseRedirect(history_url(article))
         done = f"Version {revision.number} is restored and saved as version {article.version}."
         self.log_change(request, article, done)
@@ -184,11 +189,18 @@ def entries(
         )
         for event in events
     ]
-    return sorted([*saved, *public], key=when, reverse=True)
+    left = [Entry(it.saved_at, name_of(it.by), unsaved=it) for it in unsaved_of(article, since=since, until=until)]
+    return sorted([*saved, *public, *left], key=when, reverse=True)
 
 
 def when(entry: Entry) -> datetime:
-    return entry.at if entry.revision else entry.at + timedelta(seconds=1)
+    return entry.at + timedelta(seconds=1) if entry.happened else entry.at
+
+
+def unsaved_of(article: Article, *, since: datetime | None, until: datetime | None) -> list[Autosave]:
+    found = Autosave.objects.filter(article=article).select_related("by").defer("content", "form", "beside")
+    found = found.filter(saved_at__gte=since) if since else found
+    return list((found.filter(saved_at__lt=until) if until else found)[:EVENTS_A_PAGE])
 
 
 def events_of(article: Article, *, since: datetime | None, until: datetime | None) -> list[Event]:
@@ -251,10 +263,6 @@ def live_number(article: Article) -> int | None:
     if article.state != State.PUBLISHED or article.published_revision_id is None:
         return None
     return article.revisions.filter(pk=article.published_revision_id).values_list("number", flat=True).first()
-
-
-def name_of(user: User | None) -> str:
-    return (user.get_full_name() or user.get_username()) if user else THE_SYSTEM
 
 
 def placed_content(article: Article, revision: Revision) -> Content:

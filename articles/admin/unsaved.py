@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from articles.snapshot import Content
 
 KEYS = ("secondary_categories", "tags", "related")
+RICH = ("body", "standfirst")
+SAVED_OTHERWISE = {"category", "lead_image", "published_at", "opened_version", "revision_note"}
+CORRECTION_FIELDS = ("kind", "severity", "text", "was", "now", "error_type", "location", "placement")
 
 
 class Unsaved(NamedTuple):
@@ -52,10 +55,29 @@ def typed_words(form: ArticleForm) -> Content:
 
 def typed_body(form: ArticleForm) -> Content:
     """Blocks that are not finished are no reason to show none."""
-    try:
-        return {"body": form.fields["body"].to_python(form["body"].data)}
-    except ValidationError:
-        return {}
+    found: Content = {}
+    for name in RICH:
+        try:
+            found[name] = form.fields[name].to_python(form[name].data)
+        except ValidationError:
+            # What cannot be read at all stays as it is stored.
+            continue
+    return found
+
+
+def beside_of(form: ArticleForm, formsets: list[Any]) -> dict[str, Any]:
+    """What was typed that no revision keeps, as an autosave does."""
+    changed = [name for name in form.changed_data if name not in {*FIELDS, *KEYS, *SAVED_OTHERWISE}]
+    found: dict[str, Any] = {}
+    if "internal_note" in changed:
+        was = form.data.get("initial-internal_note", form.initial.get("internal_note", ""))
+        found["internal_note"] = {"was": was, "is": form["internal_note"].data or ""}
+    if others := [str(form.fields[name].label) for name in changed if name != "internal_note"]:
+        found["others"] = others
+    corrections = [it for it in corrections_of(form.instance, formsets) if it._state.adding]
+    if corrections:
+        found["corrections"] = [{name: getattr(it, name) for name in CORRECTION_FIELDS} for it in corrections]
+    return found
 
 
 def has_rows(formsets: list[Any], model: type[Any]) -> bool:

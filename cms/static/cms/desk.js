@@ -1,12 +1,12 @@
 "use strict";
 
 // Asks before a page with unsaved changes is left. Any form of the newsroom counts, and so does the body editor, which
-// tells of its changes by events on its text area.
+// tells of its changes by events on its text area. A form that keeps what is typed asks by itself.
 (() => {
   let changed = false;
   const mark = (event) => {
     const form = event.target.form || event.target.closest?.("form");
-    if (form && form.method === "post" && form.closest("#content-main")) changed = true;
+    if (form && form.method === "post" && form.closest("#content-main") && !("keeps" in form.dataset)) changed = true;
   };
   document.addEventListener("input", mark);
   document.addEventListener("change", mark);

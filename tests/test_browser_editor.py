@@ -308,17 +308,6 @@ def test_a_wrong_block_is_marked_after_the_save(desk: Page, live_server: LiveSer
     assert line(desk, 0).inner_text() == "Fine"
 
 
-def test_leaving_with_unsaved_words_is_asked_about(desk: Page, live_server: LiveServer) -> None:
-    article = make_article()
-    open_story(desk, live_server, article)
-    line(desk, 0).click()
-    desk.keyboard.type("More")
-    asked: list[str] = []
-    desk.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
-    desk.goto(live_server.url + reverse("admin:index"))
-    assert asked == ["beforeunload"]
-
-
 def test_the_standfirst_is_edited_like_any_text(desk: Page, live_server: LiveServer) -> None:
     article = make_article()
     open_story(desk, live_server, article)
@@ -336,17 +325,3 @@ def test_enter_in_a_field_only_saves(desk: Page, live_server: LiveServer) -> Non
         desk.press("#id_kicker", "Enter")
     saved = Article.objects.get()
     assert (saved.kicker, saved.state) == ("Leith", "draft")
-
-
-def test_two_editors_lose_nothing(desk: Page, live_server: LiveServer) -> None:
-    article = make_article(body=[paragraph("Shared")])
-    open_story(desk, live_server, article)
-    line(desk, 0).click()
-    desk.keyboard.press("End")
-    desk.keyboard.type(" and mine")
-    Article.objects.filter(pk=article.pk).update(headline="Theirs")
-    save_revision(Article.objects.get(pk=article.pk), by=ed())
-    save(desk)
-    assert desk.get_by_text("saved this story while you were editing it").is_visible()
-    assert line(desk, 0).inner_text() == "Shared and mine"
-    assert Article.objects.get().headline == "Theirs"

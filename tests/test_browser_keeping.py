@@ -1,0 +1,219 @@
+"""Crashes, lost connections and two people in one story, in browsers: no word is lost."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
+from django.urls import reverse
+
+from articles.models import Article, Autosave
+from tests.factories import ada, ed, make_article, paragraph
+from tests.test_browser_desk import NOT_OURS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from playwright.sync_api import Browser, Page
+    from pytest_django.live_server_helper import LiveServer
+
+    from authors.models import User
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+OFFERED = "You typed something that was not saved"
+
+
+@pytest.fixture
+def browser_of(browser: Browser, live_server: LiveServer) -> Iterator[Callable[[User], Page]]:
+    """A browser of its own for each person, in which they have logged in."""
+    contexts = []
+
+    def opened(user: User, **options: Any) -> Page:
+        client = Client()
+        client.force_login(user)
+        context = browser.new_context(locale="en-GB", timezone_id="Europe/London", **options)
+        contexts.append(context)
+        value = client.cookies["sessionid"].value
+        context.add_cookies([{"name": "sessionid", "value": value, "url": live_server.url}])
+        context.set_default_timeout(15_000)
+        return context.new_page()
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+def open_story(page: Page, live_server: LiveServer, article: Article | None) -> None:
+    name, args = ("change", [article.pk]) if article else ("add", [])
+    page.goto(live_server.url + reverse(f"admin:articles_article_{name}", args=args))
+    page.wait_for_selector("#article_form[data-keeps]")
+
+
+def wait_for_state(page: Page, words: str) -> None:
+    page.wait_for_function("words => document.querySelector('.kept-state').textContent.includes(words)", arg=words)
+
+
+def kept_here(page: Page) -> int:
+    return page.evaluate("Object.keys(localStorage).filter(name => name.startsWith('newsroom.unsent.')).length")
+
+
+def asked_on_leaving(page: Page) -> list[str]:
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    return asked
+
+
+def test_after_a_crash_the_text_is_offered_compared_and_taken_up(
+    browser_of: Any, live_server: LiveServer, axe_clean: Any
+) -> None:
+    article = make_article()
+    page = browser_of(ada())
+    open_story(page, live_server, article)
+    page.fill("#id_headline", "Harbour shuts again")
+    wait_for_state(page, "Kept")
+    assert kept_here(page) == 0
+    context = page.context
+    page.close()
+    page = context.new_page()
+    open_story(page, live_server, article)
+    assert page.get_by_text(OFFERED).is_visible()
+    axe_clean(page)
+    page.get_by_role("link", name="Compare with what is saved").click()
+    assert page.locator(".diff-side ins").first.is_visible()
+    axe_clean(page)
+    page.get_by_role("link", name="Go on with it in the form").click()
+    page.wait_for_selector("#article_form[data-keeps]")
+    assert page.input_value("#id_headline") == "Harbour shuts again"
+    with page.expect_navigation():
+        page.click("#submit-row button[name=_save]")
+    article.refresh_from_db()
+    assert (article.headline, article.version) == ("Harbour shuts again", 2)
+    page.wait_for_selector("#article_form[data-keeps]")
+    assert not page.get_by_text(OFFERED).is_visible()
+    assert not Autosave.objects.exists()
+
+
+@pytest.fixture
+def axe_clean() -> Callable[[Page], None]:
+    def check(page: Page) -> None:
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            page.wait_for_timeout(300)
+            found = [it for it in Axe().run(page).response["violations"] if it["id"] not in NOT_OURS]
+            assert not found, [(it["id"], [node["target"] for node in it["nodes"]]) for it in found]
+
+    return check
+
+
+def test_without_a_connection_the_device_keeps_it_and_the_server_has_it_afterwards(
+    browser_of: Any, live_server: LiveServer
+) -> None:
+    article = make_article()
+    page = browser_of(ada())
+    open_story(page, live_server, article)
+    page.context.set_offline(True)
+    page.fill("#id_headline", "Written at sea")
+    wait_for_state(page, "Offline: kept on this device")
+    assert kept_here(page) == 1
+    page.context.set_offline(False)
+    wait_for_state(page, "Kept")
+    assert Autosave.objects.get().content["headline"] == "Written at sea"
+    assert kept_here(page) == 0
+
+
+def test_a_browser_that_ends_without_a_connection_brings_the_text_back_later(
+    browser_of: Any, live_server: LiveServer
+) -> None:
+    article = make_article()
+    page = browser_of(ada())
+    open_story(page, live_server, article)
+    page.context.set_offline(True)
+    page.fill("#id_headline", "Written at sea")
+    wait_for_state(page, "Offline")
+    context = page.context
+    page.close()
+    context.set_offline(False)
+    page = context.new_page()
+    open_story(page, live_server, article)
+    page.get_by_text(OFFERED, exact=True).wait_for()
+    page.get_by_role("link", name="Go on with it").click()
+    page.wait_for_selector("#article_form[data-keeps]")
+    assert page.input_value("#id_headline") == "Written at sea"
+    assert kept_here(page) == 0
+
+
+def test_leaving_asks_only_where_something_would_be_lost(browser_of: Any, live_server: LiveServer) -> None:
+    article = make_article()
+    page = browser_of(ada())
+    asked = asked_on_leaving(page)
+    open_story(page, live_server, article)
+    page.fill("#id_headline", "Left in a hurry")
+    page.goto(live_server.url + reverse("admin:index"))
+    assert asked == []
+    open_story(page, live_server, article)
+    page.get_by_text(OFFERED).first.wait_for()
+    page.context.set_offline(True)
+    page.fill("#id_kicker", "At sea")
+    wait_for_state(page, "Offline")
+    page.context.set_offline(False)
+    page.context.route("**/autosave/", lambda route: route.abort())
+    page.reload()
+    assert asked == ["beforeunload"]
+
+
+def test_a_story_that_was_never_saved_survives_a_crash(browser_of: Any, live_server: LiveServer) -> None:
+    page = browser_of(ada())
+    open_story(page, live_server, None)
+    page.fill("#id_headline", "Ferry sails")
+    wait_for_state(page, "Kept")
+    context = page.context
+    page.close()
+    page = context.new_page()
+    open_story(page, live_server, None)
+    page.get_by_text("Ferry sails").wait_for()
+    page.get_by_role("link", name="Go on with it").click()
+    page.wait_for_selector("#article_form[data-keeps]")
+    assert page.input_value("#id_headline") == "Ferry sails"
+    assert not Article.objects.exists()
+
+
+def test_two_people_in_one_story_lose_nothing(browser_of: Any, live_server: LiveServer, axe_clean: Any) -> None:
+    article = make_article(body=[paragraph("One.", 1), paragraph("Two.", 2)])
+    adas, eds = browser_of(ada()), browser_of(ed())
+    for page in (adas, eds):
+        open_story(page, live_server, article)
+    eds.fill("#id_headline", "Ed's headline")
+    eds.fill("#id_kicker", "Leith")
+    adas.fill("#id_headline", "Ada's headline")
+    adas.fill("#id_dateline", "LEITH")
+    for page in (eds, adas):
+        with page.expect_navigation():
+            page.click("#submit-row button[name=_save]")
+    assert adas.get_by_role("heading", name="Two people changed the same parts").is_visible()
+    axe_clean(adas)
+    adas.get_by_role("radio", name="What was typed").check()
+    with adas.expect_navigation():
+        adas.get_by_role("button", name="Save both together").click()
+    article.refresh_from_db()
+    assert (article.headline, article.kicker, article.dateline) == ("Ada's headline", "Leith", "LEITH")
+    assert [it.content["headline"] for it in article.revisions.all()][:2] == ["Ada's headline", "Ed's headline"]
+
+
+def test_whoever_types_hears_that_somebody_else_has_saved(browser_of: Any, live_server: LiveServer) -> None:
+    article = make_article()
+    adas, eds = browser_of(ada()), browser_of(ed())
+    for page in (adas, eds):
+        open_story(page, live_server, article)
+    eds.fill("#id_kicker", "Leith")
+    with eds.expect_navigation():
+        eds.click("#submit-row button[name=_save]")
+    adas.fill("#id_dateline", "LEITH")
+    adas.get_by_text("ed saved version 2").first.wait_for()
+    with adas.expect_navigation():
+        adas.click("#submit-row button[name=_save]")
+    article.refresh_from_db()
+    assert (article.kicker, article.dateline, article.version) == ("Leith", "LEITH", 3)
+    assert adas.get_by_text("version 3 has both").is_visible()

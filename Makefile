@@ -3,7 +3,7 @@ PYTHON ?= python3
 RUN = .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test bench soak lint lock clean environment dev-environment
+.PHONY: help serve test bench soak editor lint lock clean environment dev-environment
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s%s\n", $$1, $$2 }' Makefile
@@ -20,6 +20,9 @@ bench: dev-environment ## Measure, in ratios to plain Django REST framework
 
 soak: dev-environment ## Put thousands of broken pictures through the intake
 	@$(RUN) -m tests.soak $(ARGS)
+
+editor: ## Build the text editor anew from articles/editor/ (needs node and npm; running and testing do not)
+	@cd articles/editor && npm install --no-package-lock --no-audit --no-fund --ignore-scripts --silent && npm run --silent build
 
 lint: dev-environment ## Check style, types and imports
 	@$(RUN) -m ruff check .

@@ -20,6 +20,7 @@ from articles.admin.inlines import ContributionInline, CorrectionInline, Publish
 from articles.admin.keeping import finish_sitting
 from articles.admin.pictures import preview
 from articles.admin.steps import ASKED, SIMPLE, faults_of, offered, take
+from articles.admin.targets import targets
 from articles.checks import Fault
 from articles.editing import SavedMeanwhile, claim_version, record_revision
 from articles.models import Article, Correction
@@ -93,6 +94,7 @@ class ArticleAdmin(StoryHistory, StoryConflicts):  # type: ignore[misc] # Unfold
         return [
             path("pictures/", wrap(lookups.pictures), name="articles_article_pictures"),
             path("stories/", wrap(lookups.stories), name="articles_article_stories"),
+            path("targets/", wrap(targets), name="articles_article_targets"),
             path("<path:object_id>/step/<slug:name>/", wrap(self.step_view), name="articles_article_step"),
             *super().get_urls(),
         ]

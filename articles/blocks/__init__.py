@@ -2,6 +2,7 @@
 
 from articles.blocks.cleaning import clean
 from articles.blocks.counting import reading_minutes, word_count
+from articles.blocks.embeds import PROVIDER_SITES
 from articles.blocks.entry import Block
 from articles.blocks.messages import Problem
 from articles.blocks.projections import to_html, to_markdown, to_text
@@ -11,6 +12,7 @@ from articles.blocks.rules import InvalidBody, validate
 
 __all__ = [
     "BLOCK_TYPES",
+    "PROVIDER_SITES",
     "Block",
     "InvalidBody",
     "Mentions",

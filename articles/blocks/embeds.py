@@ -32,6 +32,34 @@ EMBED_PROVIDERS = (
     "youtube",
 )
 
+# By the site's name without “www.”; what is below it belongs to it. Mastodon has no one site, so it is chosen by hand.
+PROVIDER_SITES = {
+    "bsky.app": "bluesky",
+    "dailymotion.com": "dailymotion",
+    "dai.ly": "dailymotion",
+    "datawrapper.de": "datawrapper",
+    "datawrapper.dwcdn.net": "datawrapper",
+    "facebook.com": "facebook",
+    "fb.watch": "facebook",
+    "flourish.studio": "flourish",
+    "instagram.com": "instagram",
+    "linkedin.com": "linkedin",
+    "mastodon.social": "mastodon",
+    "pinterest.com": "pinterest",
+    "reddit.com": "reddit",
+    "soundcloud.com": "soundcloud",
+    "spotify.com": "spotify",
+    "threads.com": "threads",
+    "threads.net": "threads",
+    "tiktok.com": "tiktok",
+    "twitch.tv": "twitch",
+    "twitter.com": "x",
+    "vimeo.com": "vimeo",
+    "x.com": "x",
+    "youtu.be": "youtube",
+    "youtube.com": "youtube",
+}
+
 NAMES = {"linkedin": "LinkedIn", "tiktok": "TikTok", "youtube": "YouTube", "soundcloud": "SoundCloud"}
 
 

@@ -18,11 +18,15 @@ from django.db import connection, connections
 from django.test import TransactionTestCase
 from playwright.sync_api import sync_playwright
 
+from tests.factories import ed
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from django.test import Client
     from playwright.sync_api import Browser, Page
+    from pytest_django.live_server_helper import LiveServer
 
 REQUIRE_ALL = os.environ.get("REQUIRE_ALL") == "1"
 # Parts of the suite that a machine may be unable to run, and what enables them.
@@ -187,3 +191,13 @@ def page(browser: Browser) -> Iterator[Page]:
     yield page
     context.close()
     assert not failures, failures
+
+
+@pytest.fixture
+def desk(page: Page, live_server: LiveServer, client: Client) -> Page:
+    """A page of Ed's, who has logged in."""
+    client.force_login(ed())
+    cookie = client.cookies["sessionid"]
+    page.context.add_cookies([{"name": "sessionid", "value": cookie.value, "url": live_server.url}])
+    page.set_default_timeout(15_000)
+    return page

@@ -53,7 +53,7 @@ def full_story() -> Article:
 def open_story(desk: Page, live_server: LiveServer, article: Article | None = None) -> FrameLocator:
     name, args = ("change", [article.pk]) if article else ("add", [])
     desk.goto(live_server.url + reverse(f"admin:articles_article_{name}", args=args))
-    desk.wait_for_selector(".be-editor")
+    desk.wait_for_selector(".be-body")
     desk.locator(".preview-toggle:visible").first.click()
     expect(desk.locator(".preview-state")).to_contain_text("Up to date")
     return desk.frame_locator("#preview-pane iframe")
@@ -65,7 +65,7 @@ def test_what_is_typed_stands_in_the_preview_and_nothing_is_saved(desk: Page, li
     expect(shown.locator("h1")).to_have_text("Ferry sails")
     desk.fill("#id_headline", "Ferry sails <again>")
     expect(shown.locator("h1")).to_have_text("Ferry sails <again>")
-    desk.locator(".be-block .be-line").first.click()
+    desk.locator(".be-body p").first.click()
     desk.keyboard.press("End")
     desk.keyboard.type(" At noon.")
     expect(shown.locator(".text p").first).to_have_text("One. At noon.")

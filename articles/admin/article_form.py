@@ -14,7 +14,7 @@ from unfold.widgets import (
     UnfoldAdminTextInputWidget,
 )
 
-from articles.admin.body import BodyField, LineField
+from articles.admin.body import BodyField, JsonListField, LineField
 from articles.editing import SavedMeanwhile
 from articles.models import Article, Category, Revision
 from articles.slugs import free_slug, is_taken
@@ -88,10 +88,12 @@ class ArticleForm(forms.ModelForm):  # type: ignore[type-arg] # Django's is not 
         if "internal_note" in self.fields:
             # A note that somebody else changed meanwhile is told from one that was changed here.
             self.fields["internal_note"].show_hidden_initial = True
-        # Who may only read has no such field.
-        body = self.fields.get("body")
-        if isinstance(body, BodyField):
-            body.stored = self.instance.body
+        # Who may only read has no such fields.
+        for field in self.fields.values():
+            if isinstance(field, JsonListField):
+                field.widget.story = self.instance.pk
+            if isinstance(field, BodyField):
+                field.stored = self.instance.body
 
     def full_clean(self) -> None:
         super().full_clean()

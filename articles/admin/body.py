@@ -11,6 +11,9 @@ from django.forms.widgets import Script
 from django.urls import reverse
 
 from articles import blocks
+from media import direct_uploads
+from media.decoding import SOURCES
+from media.inspection import EXTENSIONS
 
 UNREADABLE = "This text could not be read: load the page again. Copy what you have written first."
 RICH_BLOCK = {"id": "00000000", "type": "paragraph"}
@@ -26,6 +29,8 @@ class TextWidget(forms.Textarea):
         super().__init__({"rows": 12, "spellcheck": "false", **(attrs or {})})
         # What was wrong on the last save, for the editor to show beside the blocks.
         self.problems: list[dict[str, str]] = []
+        # The key of the story that is edited, whose corrections may be named in its text.
+        self.story = ""
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
@@ -36,21 +41,36 @@ class TextWidget(forms.Textarea):
         return {
             "types": [{"name": name, "label": it.label, "empty": it.empty} for name, it in blocks.BLOCK_TYPES.items()],
             "schema": blocks.body_schema(),
+            "providers": blocks.PROVIDER_SITES,
+            "story": self.story,
             "autocomplete": reverse("admin:autocomplete"),
             "pictures": reverse("admin:articles_article_pictures"),
             "stories": reverse("admin:articles_article_stories"),
+            "targets": reverse("admin:articles_article_targets"),
+            "upload": addresses_for_upload(),
+            "words": reverse("admin:media_image_words"),
         }
 
     class Media:
-        js = [Script("articles/body-editor/main.js", type="module")]
-        css = {"all": ["articles/body-editor/editor.css"]}
+        js = [Script("articles/editor/editor.js", type="module")]
+        css = {"all": ["articles/editor/editor.css"]}
 
 
 class LineWidget(TextWidget):
     editor = "line"
 
     def config(self) -> dict[str, Any]:
-        return {}
+        return {"story": self.story, "targets": reverse("admin:articles_article_targets")}
+
+
+def addresses_for_upload() -> dict[str, Any]:
+    """Straight to the bucket, where browsers may send there."""
+    straight = {"offer": reverse("admin:media_image_offer"), "take": reverse("admin:media_image_take")}
+    return {
+        "upload": reverse("admin:media_image_upload"),
+        "accept": ",".join(f".{extension}" for name in SOURCES for extension in EXTENSIONS[name]),
+        **(straight if direct_uploads.incoming() is not None else {}),
+    }
 
 
 class JsonListField(forms.Field):

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from PIL.ImageFile import ImageFile
 
 try:
-    from pillow_heif import register_heif_opener
+    from pi_heif.as_plugin import register_heif_opener
 except ImportError:
     HAS_HEIF = False
 else:

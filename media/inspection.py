@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from PIL import Image, UnidentifiedImageError
 
-from media.decoding import DAMAGE, in_srgb, opened, orientation, plain, turned, upright_size
+from media.decoding import DAMAGE, HAS_HEIF, in_srgb, opened, orientation, plain, turned, upright_size
 from media.metadata import Found, read_metadata
 from media.thumbhash import thumb_hash
 
@@ -27,7 +27,7 @@ MAX_FILM_PIXELS = 120_000_000
 # Pillow's own bound, which it also applies to frames and tiles that a header does not tell of.
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS
 
-ACCEPTED = "JPEG, PNG, WebP, GIF, AVIF or TIFF"
+ACCEPTED = f"JPEG, PNG, WebP, GIF, AVIF{', HEIC' if HAS_HEIF else ''} or TIFF"
 EXTENSIONS = {
     "JPEG": ("jpg", "jpeg", "jpe", "jfif", "mpo"),
     "PNG": ("png", "apng"),
@@ -49,6 +49,10 @@ SIGNATURES = {
     b"PK\x03\x04": "This is a ZIP archive or an office document. Take the pictures out and upload them one by one.",
     b"BM": f"This is a BMP file. Save it as {ACCEPTED}, and upload that.",
 }
+HEIC = (
+    "This is a HEIC photograph. Export it as JPEG (on a phone: “most compatible”), and upload that. "
+    "Or have whoever runs this site install what reads HEIC: requirements/heif.txt."
+)
 MARKUP = (
     (b"<svg", "This is an SVG drawing, which can carry scripts. Export it as PNG, at least 1920 pixels wide."),
     (b"<html", "This is a web page, not a picture. Save the picture itself from that page, and upload it."),
@@ -145,7 +149,7 @@ def what_it_is(content: bytes) -> str:
         if content.startswith(signature):
             return message
     if content[4:8] == b"ftyp" and content[8:12] in HEIC_BRANDS:
-        return "This is a HEIC photograph. Export it as JPEG (on a phone: “most compatible”), and upload that."
+        return HEIC
     text = content[:4096].lower()
     for tag, message in MARKUP:
         if tag in text:

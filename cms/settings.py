@@ -21,6 +21,7 @@ from environs import Env, EnvValidationError, ValidationError, validate
 from cms.api_settings import REST_FRAMEWORK as REST_FRAMEWORK
 from cms.api_settings import SPECTACULAR_SETTINGS as SPECTACULAR_SETTINGS
 from cms.desk_settings import UNFOLD as UNFOLD
+from cms.logs import is_fault
 from cms.preview_settings import are_frontends
 from cms.storage_settings import is_media_storage, media_storages
 
@@ -249,6 +250,10 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    # Without a handler of its own, which Django gives it and which would say everything twice.
-    "loggers": {"django": {"handlers": []}},
+    "filters": {"faults": {"()": "django.utils.log.CallbackFilter", "callback": is_fault}},
+    "loggers": {
+        # Without a handler of its own, which Django gives it and which would say everything twice.
+        "django": {"handlers": []},
+        "django.request": {"filters": ["faults"]},
+    },
 }

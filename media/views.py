@@ -9,6 +9,7 @@ from django.http import HttpResponse, HttpResponseNotModified
 from django.utils.http import parse_etags
 from django.views.decorators.http import require_safe
 
+from cms.logs import expect_again
 from cms.models import Document
 from media.making import Busy, file_of
 from media.renditions import Named, read_name
@@ -48,6 +49,7 @@ def rendition_file(request: HttpRequest, name: str) -> HttpResponse:
     try:
         content = file_of(key, name)
     except Busy:
+        expect_again(request)
         return come_back()
     if content is None:
         return not_found()

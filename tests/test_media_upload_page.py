@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import logging
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -442,12 +444,17 @@ def test_hostile_words_are_only_words_on_these_pages(desk: Client) -> None:
 
 
 def test_while_another_picture_is_looked_at_an_upload_is_asked_to_come_again(desk: Client) -> None:
+    logger, said = logging.getLogger("django.request"), io.StringIO()
+    handler = logging.StreamHandler(said)
+    logger.addHandler(handler)
     with PLACES:
         answer = send(desk)
+        logger.removeHandler(handler)
 
         assert answer.status_code == 503
         assert answer.headers["Retry-After"] == "1"
         assert answer.json()["busy"]
         assert not Image.objects.exists()
+        assert not said.getvalue(), "to ask somebody to come again is no error"
     assert send(desk).status_code == 201
     assert send(desk, told_everything(), "told.jpg").status_code == 201

@@ -16,6 +16,7 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 from unfold.decorators import display
 
+from cms.logs import expect_again
 from cms.publishing import lock_log
 from media.admin.describing import GROUPS, LABELS, TO_LOOK_AT, WIDGETS, PictureForm
 from media.admin.listing import is_live, reaches_readers, staff
@@ -82,6 +83,7 @@ class ImageAdmin(PictureUploading):
         try:
             content = file_of(image.key, suited[-1].name) if suited else None
         except Busy:
+            expect_again(request)
             return HttpResponse(status=503, headers={"Retry-After": "5"})
         if content is None:
             raise Http404

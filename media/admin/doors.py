@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import JsonResponse
 
+from cms.logs import expect_again
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -28,6 +30,7 @@ def one_of_few(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
             # A browser that is answered while it sends takes that for a broken connection.
             while request.read(CHUNK):
                 pass
+            expect_again(request)
             return JsonResponse({"busy": True, "message": WAIT}, status=503, headers={"Retry-After": "1"})
         try:
             return view(desk, request)

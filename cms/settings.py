@@ -234,6 +234,7 @@ WORKER_JOBS = [
     "media.making.make_next",
     "media.direct_uploads.forget_stale",
     "articles.autosaving.forget_autosaves",
+    "media.tidying.clear_outdated",
 ]
 # How a stale document of each kind is compiled anew from its working data.
 RECOMPILERS = {

@@ -6,12 +6,14 @@ import fcntl
 import hashlib
 import threading
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.db.models import Q
+from django.utils import timezone
 
 from media import sandbox
 from media.inspection import Refused
@@ -31,6 +33,8 @@ PATIENCE = 20
 LOCKS = 4096
 # What could not be made will not be tried again before the picture changes.
 FAILED = "failed"
+# For so long, caches and pages that are open may go on naming files that the picture has no more.
+GRACE = timedelta(days=1)
 
 
 class Busy(Exception):
@@ -88,7 +92,8 @@ def make_all(image: Image) -> None:
     except (Refused, FileNotFoundError):
         state = FAILED
     unchanged = Image.objects.filter(pk=image.pk, rendered="", **{name: getattr(image, name) for name in DECIDING})
-    unchanged.update(rendered=state)
+    # By then nobody asks for those that it had before.
+    unchanged.update(rendered=state, tidy_at=None if state == FAILED else timezone.now() + GRACE)
 
 
 # What the names of the files depend on and the desk can change.

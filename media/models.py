@@ -232,6 +232,9 @@ class Image(models.Model):
         help_text="For which state of the picture its files were all made.",
         **EMPTY,
     )
+    tidy_at = models.DateTimeField(
+        null=True, editable=False, help_text="When files that it has no more are looked for and deleted."
+    )
     withheld = models.BooleanField(
         **NO,
         editable=False,
@@ -270,6 +273,7 @@ class Image(models.Model):
             models.Index(fields=["expires_at"], condition=Q(expires_at__isnull=False), name="image_expiry"),
             models.Index(fields=["embargo_until"], condition=Q(embargo_until__isnull=False), name="image_embargo"),
             models.Index(fields=["key"], condition=Q(rendered=""), name="image_to_render"),
+            models.Index(fields=["tidy_at"], condition=Q(tidy_at__isnull=False), name="image_to_tidy"),
         ]
 
     def __str__(self) -> str:

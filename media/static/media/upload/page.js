@@ -78,6 +78,16 @@ class Page {
     this.queue(() => row.send(this.root.dataset));
   }
 
+  get isPopup() {
+    return "popup" in this.root.dataset;
+  }
+
+  // Gives the form that opened this window its picture, once all texts are saved, and closes the window.
+  async use(key, name) {
+    if (this.unsaved.length && !(await this.save())) return;
+    window.opener.dismissAddRelatedObjectPopup(window, key, name);
+  }
+
   takeBackAddress(key) {
     return `${this.root.dataset.upload}${key}/take-back/`;
   }
@@ -111,13 +121,15 @@ class Page {
   async save() {
     const rows = this.unsaved;
     if (!rows.length) this.tell("There is nothing to save.");
-    if (this.saving || !rows.length) return;
+    if (this.saving || !rows.length) return false;
     this.saving = true;
     const many = Number(this.root.dataset.many);
-    for (let start = 0; start < rows.length; start += many) {
-      if (!(await this.saveSome(rows.slice(start, start + many)))) break;
+    let saved = true;
+    for (let start = 0; saved && start < rows.length; start += many) {
+      saved = await this.saveSome(rows.slice(start, start + many));
     }
     this.saving = false;
+    return saved;
   }
 
   async saveSome(rows) {
@@ -154,5 +166,5 @@ class Page {
 const root = document.getElementById("picture-upload");
 root.hidden = false;
 document.getElementById("image_form").hidden = true;
-document.getElementById("submit-row")?.setAttribute("hidden", "");
+for (const part of document.querySelectorAll("#submit-row, [name='_save']")) part.hidden = true;
 new Page(root);

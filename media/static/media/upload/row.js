@@ -114,18 +114,25 @@ export class Row {
     const held = this.element.contains(document.activeElement);
     this.key = picture.key;
     const name = state === "here" ? picture.name : this.file.name;
-    const link = make("a", { class: "quiet-link", href: picture.url, target: "_blank" }, name, make("span", { class: "sr-only" }, " (opens in a new window)"));
+    const link = (this.link = make("a", { class: "quiet-link", href: picture.url, target: "_blank" }, name, make("span", { class: "sr-only" }, " (opens in a new window)")));
     this.name.replaceChildren(link);
     if (state === "here") this.show(thumbnail(picture.thumbnail));
     this.words = picture.may_describe ? new Words(picture, name, () => this.page.changed()) : null;
     this.alike = lookalikes.length ? this.drawAlike(picture, lookalikes) : null;
     const facts = make("p", { class: "upload-facts" }, state === "here" ? `${picture.size} · ${picture.used}` : picture.size);
+    const chooser = this.page.isPopup ? this.drawChooser(name) : null;
     const missing = this.words ? null : make("p", {}, "You may not change its texts.");
-    this.below.replaceChildren(...[facts, this.alike, this.words?.element, missing].filter(Boolean));
+    this.below.replaceChildren(...[facts, chooser, this.alike, this.words?.element, missing].filter(Boolean));
     this.become(state);
     if (focus || held) link.focus();
     const alike = lookalikes.length ? ` It looks like ${lookalikes.length === 1 ? "one" : lookalikes.length} that you have.` : "";
     this.page.tell(state === "stored" ? `${this.file.name} is stored.${alike}` : `${picture.name} is used.`);
+  }
+
+  // In the window that a form opened to have a picture chosen.
+  drawChooser(name) {
+    const choose = () => this.page.use(this.key, this.link.firstChild.textContent);
+    return make("div", { class: "upload-buttons" }, button("Use this picture", choose, { class: "step-button step-first", "aria-label": `Use ${name}` }));
   }
 
   drawAlike(picture, lookalikes) {

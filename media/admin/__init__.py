@@ -63,7 +63,7 @@ class ImageAdmin(PictureUploading):
 
     class Media:
         css = {"all": ["media/pictures.css"]}
-        js = [Script("media/focal-point.js", type="module")]
+        js = [Script("media/focal-point.js", type="module"), Script("media/later.js", type="module")]
 
     def get_urls(self) -> list[URLPattern]:
         wrap = self.admin_site.admin_view

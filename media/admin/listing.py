@@ -11,6 +11,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
+from django.http import HttpResponseRedirect
 from django.utils.html import format_html
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
@@ -28,18 +29,22 @@ from media.admin.filters import (
     RightsStateFilter,
 )
 from media.admin.rights import standing
-from media.admin.showing import thumbnail
+from media.admin.showing import large_thumbnail
 from media.publishing import NotFit, is_public, publish_image, shown_keys, withdraw_image
 from media.usage import in_documents
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
     from django.db.models import QuerySet
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
 
     from media.models import Image
 
 NAMED = 5
+# How the pictures can be looked at: what it is called, and its sign.
+VIEWS = {"list": ("List", "view_list"), "grid": ("Grid", "grid_view")}
+VIEW_COOKIE = "picture_view"
+YEAR = 365 * 24 * 3600
 SEARCHED = ["caption", "alt", "credit", "title", "creator", "event", "place", "region"]
 LISTS = ["keywords", "people"]
 COLOURS = {
@@ -68,12 +73,34 @@ class PictureListing(ModelAdmin):
         ("created_at", DaysFilter),
     ]
     list_filter_submit = True
+    list_before_template = "media/views.html"  # type: ignore[assignment]  # Unfold says None, and means a name
     list_per_page = 40
     show_full_result_count = False
     # Django asks for a search box by these; `get_search_results` says what is searched.
     search_fields = ["caption"]
     search_help_text = "Caption, alternative text, credit, title, creator, event, people, place or keywords"
     actions = ["publish_selected", "withdraw_selected"]
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """As a list or as a grid: what was chosen is remembered by the browser."""
+        if "view" in request.GET:
+            return self.remember_view(request)
+        chosen = request.COOKIES.get(VIEW_COOKIE)
+        context: dict[str, Any] = {
+            "view": chosen if chosen in VIEWS else "list",
+            "views": VIEWS,
+            "chosen": request.GET.urlencode(),
+        }
+        return super().changelist_view(request, {**context, **(extra_context or {})})
+
+    def remember_view(self, request: HttpRequest) -> HttpResponse:
+        asked = request.GET.copy()
+        [view] = asked.pop("view")[-1:]
+        answer = HttpResponseRedirect(f"{request.path}?{asked.urlencode()}" if asked else request.path)
+        if view in VIEWS:
+            secure = request.is_secure()
+            answer.set_cookie(VIEW_COOKIE, view, YEAR, path=request.path, secure=secure, httponly=True, samesite="Lax")
+        return answer
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Image]:
         mine: dict[str, Any] = {"kind": "image", "key": OuterRef("pk")}
@@ -98,7 +125,7 @@ class PictureListing(ModelAdmin):
         return format_html(
             '<span class="picture-cell">{}<span><span class="picture-name">{}</span>'
             '<span class="picture-caption">{}</span></span></span>',
-            thumbnail(image),
+            large_thumbnail(image),
             name,
             "" if image.caption == name else image.caption,
         )

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from media.usage import Use
 
 THUMBNAIL = 320
+LARGE = 640
 PREVIEW = 960
 
 
@@ -37,6 +38,19 @@ def thumbnail(image: Image) -> SafeString:
     return format_html(
         '<img class="picture-thumb" src="{}" alt="" loading="lazy" style="object-position: {}% {}%">',
         staff_url(image, THUMBNAIL),
+        round(image.focal_x * 100, 2),
+        round(image.focal_y * 100, 2),
+    )
+
+
+def large_thumbnail(image: Image) -> SafeString:
+    """As wide as the list or the grid lets it be, and sharp on screens with two dots for each pixel."""
+    return format_html(
+        '<img class="picture-thumb" src="{}" srcset="{} 320w, {} 640w" sizes="auto, 20rem" alt="" loading="lazy"'
+        ' style="object-position: {}% {}%">',
+        staff_url(image, THUMBNAIL),
+        staff_url(image, THUMBNAIL),
+        staff_url(image, LARGE),
         round(image.focal_x * 100, 2),
         round(image.focal_y * 100, 2),
     )

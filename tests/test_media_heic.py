@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import subprocess
 import sys
 from contextlib import suppress
@@ -18,19 +17,9 @@ from media.intake import add_image
 from media.making import make_all
 from media.models import Image
 from tests.drawing import files_in
+from tests.heic import HEIC
 
 ROOT = Path(__file__).resolve().parents[1]
-# 64 × 48 in four colours, with a turn by 90 degrees and an artist. Kept, since what writes HEIC is under the GPL.
-HEIC = base64.b64decode(
-    "AAAAHGZ0eXBoZWljAAAAAG1pZjFoZWljbWlhZgAAAchtZXRhAAAAAAAAACFoZGxyAAAAAAAAAABwaWN0AAAAAAAAAAAAAAAAAAAAADRpbG9jAA"
-    "AAAERAAAIAAQAAAAAB7AABAAAAAAAAAD4AAgAAAAACKgABAAAAAAAAADoAAAA4aWluZgAAAAAAAgAAABVpbmZlAgAAAAABAABodmMxAAAAABVp"
-    "bmZlAgAAAQACAABFeGlmAAAAAA5waXRtAAAAAAABAAABB2lwcnAAAADmaXBjbwAAAHZodmNDAQNwAAAAkAAAAAAAHvAA/P34+AAADwNgAAEAGE"
-    "ABDAH//wNwAAADAJAAAAMAAAMAHroCQGEAAQAqQgEBA3AAAAMAkAAAAwAAAwAeoCCBBZbq5Ka5uAhoMCAAAAMDIAAAAwAhYgABAAZEAcFzwIkA"
-    "AAATY29scm5jbHgAAQANAAaAAAAAFGlzcGUAAAAAAAAAQAAAAEAAAAAoY2xhcAAAAEAAAAABAAAAMAAAAAEAAAAAAAAAAv////AAAAACAAAAEH"
-    "BpeGkAAAAAAwgICAAAAAlpcm90AwAAABlpcG1hAAAAAAAAAAEAAQaBAgMFhIYAAAAaaXJlZgAAAAAAAAAOY2RzYwACAAEAAQAAAIBtZGF0AAAA"
-    "OigBrxmA94RJf9cb9wl+gDNXivv8kTq0T5q2srjMQ8RIlIvdWyVWRPcuSpZXeV2X/fmJ07sDQ9zyPnAAAAAGRXhpZgAATU0AKgAAAAgAAgESAA"
-    "MAAAABAAYAAAE7AAIAAAAJAAAAJgAAAABDYWwgTGVucwAA"
-)
 # A process in which the package is not installed.
 WITHOUT = """
 import sys

@@ -22,6 +22,10 @@ class DocumentQuerySet(models.QuerySet["Document"]):
     def live(self) -> Self:
         return self.filter(LIVE)
 
+    def gone(self) -> Self:
+        """Replaced since, or withdrawn."""
+        return self.filter(~LIVE)
+
     def listed(self) -> Self:
         """Live, and to be found in lists, feeds and search: a retraction is live but not listed."""
         return self.filter(LISTED)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse, HttpResponsePermanentRedirect
 from django.utils import timezone
 from django.utils.http import http_date, parse_etags, parse_http_date_safe
+
+from cms.wire import to_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -77,8 +79,16 @@ def unchanged(edition: Edition) -> HttpResponse:
     return without_body(304, edition.headers())
 
 
-def moved(url: str, cache_keys: Sequence[str]) -> HttpResponse:
-    return HttpResponsePermanentRedirect(url, headers=cache_headers(cache_keys))
+def moved(url: str, cache_keys: Sequence[str], told: Mapping[str, Any] | None = None) -> HttpResponse:
+    """`told` is for those who do not follow, and are to know more than the address."""
+    headers = cache_headers(cache_keys)
+    if told is None:
+        return HttpResponsePermanentRedirect(url, headers=headers)
+    response = HttpResponsePermanentRedirect(
+        url, preserve_request=True, content_type="application/json", headers=headers
+    )
+    response.content = to_json(told)
+    return response
 
 
 def cache_headers(cache_keys: Sequence[str]) -> dict[str, str]:

@@ -41,9 +41,12 @@ class Parameter:
     # Whether it may be given more than once, or hold several values with commas between.
     several: bool = False
     most: int = 50
+    required: bool = False
 
     def understood(self, texts: Sequence[str]) -> tuple[Any, str | None]:
         """The value, and how it stands in a canonical address: not at all where it is the default."""
+        if self.required and not texts:
+            raise ValueError("is missing: this address means nothing without it")
         found = self.values(texts) if texts else []
         read = [self.read(text) for text in found or filter(None, [self.default])]
         canonical = ",".join(found) if found and found != [self.default] else None

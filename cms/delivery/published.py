@@ -89,6 +89,39 @@ def live_by(column: str, kind: str, *, with_body: bool, form: str) -> Statement:
     return prepared(named.values_list("pk", "key", "digest", "modified_at", content, *body)[:1], [name])
 
 
+class Placed(NamedTuple):
+    """The live document at a path."""
+
+    kind: str
+    key: str
+    slug: str
+    digest: str
+    body: str
+    form: str | None
+
+
+def at_path(path: str, form: str) -> Placed | None:
+    return next((Placed(*row) for row in live_at_path(form).rows(path)), None)
+
+
+@cache
+def live_at_path(form: str) -> Statement:
+    contents = representations().filter(document=OuterRef("pk"), form=form).values("content")
+    content = Subquery(contents) if form else Value(None, CharField())
+    # As with slugs, the condition of the index in its own words.
+    placed = documents().live().filter(~Q(path=""), path=any_text(0))
+    return prepared(placed.values_list("kind", "key", "slug", "digest", "body", content)[:1], [any_text(0)])
+
+
+def once_at_path(path: str) -> Name | None:
+    """What was at this path last."""
+    return documents().gone().filter(path=path).values_list("kind", "key").order_by("-pk").first()
+
+
+def path_of(kind: str, key: str) -> str | None:
+    return documents().live().filter(kind=kind, key=key).values_list("path", flat=True).first()
+
+
 def body_of(pk: int) -> str:
     return documents().values_list("body", flat=True).get(pk=pk)
 

@@ -9,7 +9,7 @@ from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiRespo
 
 from cms.delivery import problems
 from cms.delivery.body import block_shapes, many, ref
-from cms.delivery.serializers import ProblemSerializer
+from cms.delivery.serializers import MovedSerializer, ProblemSerializer
 
 if TYPE_CHECKING:
     from cms.delivery.parameters import Parameter
@@ -47,6 +47,8 @@ class DeliverySchema(AutoSchema):
             200: OpenApiResponse(self.view.documented_shape, description=self.view.summary),
             304: OpenApiResponse(description="The client has it already."),
         }
+        if getattr(self.view, "may_move", False):
+            responses[308] = OpenApiResponse(MovedSerializer, description="It is at `Location` now.")
         if self.has_name:
             responses[301] = OpenApiResponse(description="It is at `Location` now.")
         for refusal in (*ALWAYS_POSSIBLE, *self.view.refusals):
@@ -76,6 +78,7 @@ def documented(parameter: Parameter) -> OpenApiParameter:
         parameter.name,
         {"type": "array", "items": schema, "maxItems": parameter.most} if parameter.several else schema,
         OpenApiParameter.QUERY,
+        required=parameter.required,
         description=parameter.description,
         examples=[
             OpenApiExample(f"example {number}", typed(parameter, text), summary=meaning)

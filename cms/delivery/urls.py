@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.urls import path, re_path
 from django.views.generic import RedirectView
 
-from cms.delivery import reference, views
+from cms.delivery import reference, related, resolving, views
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="api-docs")),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("v1/", views.Index.as_view()),
     path("v1/articles/", views.ArticleList.as_view()),
     path("v1/articles/<str:name>/", views.ArticleDetail.as_view()),
+    path("v1/articles/<str:name>/related/", related.Related.as_view()),
     path("v1/categories/", views.CategoryTree.as_view()),
     path("v1/categories/<str:name>/", views.CategoryDetail.as_view()),
     path("v1/tags/", views.TagList.as_view()),
@@ -20,6 +21,7 @@ urlpatterns = [
     path("v1/authors/", views.AuthorList.as_view()),
     path("v1/authors/<str:name>/", views.AuthorDetail.as_view()),
     path("v1/images/<str:name>/", views.ImageDetail.as_view()),
+    path("v1/resolve/", resolving.Resolve.as_view()),
     path("v1/site/", views.Site.as_view()),
     # Line breaks included, which a path converter leaves out.
     re_path(r"\A(?P<path>[\s\S]+)\Z", views.UnknownAddress.as_view(), name=views.UNKNOWN),

@@ -13,16 +13,17 @@ from rest_framework.views import APIView
 
 from cms.addresses import COLLECTIONS, api_url, list_url
 from cms.delivery import problems, published, serializers
-from cms.delivery.answers import Edition, answer, cache_headers, is_conditional, moved, preflight, unchanged
+from cms.delivery.answers import Edition, answer, is_conditional, moved, preflight, unchanged
 from cms.delivery.filters import FILTERS, Filters, read_filters
 from cms.delivery.negotiation import AsDeclared
 from cms.delivery.pagination import BY_TITLE, ORDERS, Listing
 from cms.delivery.parameters import COUNT, CURSOR, LIMIT, Given, Parameter, choice, fields, read_parameters
 from cms.delivery.presentation import BODY, VIEW, presentation_of
 from cms.delivery.problems import Problem, ProblemType
+from cms.delivery.removals import removal_of
 from cms.delivery.schema import DeliverySchema
 from cms.keys import ONLY_KEY
-from cms.wire import digest_of, iso, to_json
+from cms.wire import digest_of, to_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -164,15 +165,7 @@ class DocumentDetail(OneDocument):
         key = published.key_once_known_as(self.kind, name)
         if found := published.find(self.kind, key or name.lower()):
             return moved(f"{api_url(self.kind, found.key)}{given.query()}", [f"{self.kind}:{found.key}"])
-        event = published.last_event_of(self.kind, key) if key else None
-        if event is None:
-            raise Problem(problems.NOT_FOUND, f"No {self.kind} with this id or slug was ever published.")
-        headers = cache_headers([f"{self.kind}:{key}"])
-        removal = {"removed_at": iso(event.at), "notice": event.notice or None}
-        if event.type == f"{self.kind}.taken_down":
-            headers["Link"] = f'<{settings.SITE_URL}>; rel="blocked-by"'
-            raise Problem(problems.TAKEN_DOWN, event.notice or problems.TAKEN_DOWN.title, headers, **removal)
-        raise Problem(problems.UNPUBLISHED, f"This {self.kind} is no longer published.", headers, **removal)
+        raise removal_of(self.kind, key)
 
 
 class OnlyDocument(OneDocument):

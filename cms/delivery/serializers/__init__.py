@@ -4,6 +4,7 @@ Words that come from a list of ours are plain strings here, because that list ma
 """
 
 from cms.delivery.serializers.articles import ArticleCardSerializer, ArticleSerializer
+from cms.delivery.serializers.pages import MovedSerializer, ResolvedSerializer
 from cms.delivery.serializers.pictures import ImageSerializer
 from cms.delivery.serializers.publication import IndexSerializer, ProblemSerializer, SiteSerializer, page_of
 from cms.delivery.serializers.terms import (
@@ -24,7 +25,9 @@ __all__ = [
     "CategoryTreeSerializer",
     "ImageSerializer",
     "IndexSerializer",
+    "MovedSerializer",
     "ProblemSerializer",
+    "ResolvedSerializer",
     "SiteSerializer",
     "TagCardSerializer",
     "TagSerializer",

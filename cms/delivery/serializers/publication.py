@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from rest_framework import serializers
 
 from cms.delivery.serializers.terms import CategoryTermSerializer, LinkSerializer
@@ -62,6 +64,7 @@ class ProblemSerializer(Shape):
     notice = words("What readers may be told of the removal.", required=False, allow_null=True)
 
 
+@cache
 def page_of(card: type[Shape]) -> type[Shape]:
     name = card.__name__.removesuffix("CardSerializer")
     fields = {

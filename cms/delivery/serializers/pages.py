@@ -1,0 +1,38 @@
+"""What is put together from several documents, for one page of a website."""
+
+from __future__ import annotations
+
+from cms.delivery.serializers.articles import ArticleCardSerializer, ArticleSerializer
+from cms.delivery.serializers.publication import SiteSerializer
+from cms.delivery.serializers.terms import AuthorSerializer, CategorySerializer, TagSerializer
+from cms.delivery.serializers.words import Shape, address, number, words
+
+
+class FirstPageSerializer(Shape):
+    results = ArticleCardSerializer(many=True)
+    next = address("The page after this one, in `/articles/`.", allow_null=True)
+    previous = address("Always null.", allow_null=True)
+
+
+class PageSerializer(Shape):
+    type = words(
+        "`article`, `category`, `tag`, `author`, or `front` for `/`; more may come. The field of that name is there."
+    )
+    article = ArticleSerializer(required=False)
+    category = CategorySerializer(required=False)
+    tag = TagSerializer(required=False)
+    author = AuthorSerializer(required=False)
+    site = SiteSerializer(required=False, help_text="On the front page.")
+    articles = FirstPageSerializer(required=False, help_text="The first page of its list, newest first.")
+
+
+class ResolvedSerializer(Shape):
+    status = number("Always 200.")
+    path = words()
+    page = PageSerializer()
+
+
+class MovedSerializer(Shape):
+    status = number("Always 308.")
+    path = words("Where it is now.")
+    location = address("Where to send the reader.")

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 
+ANY_NUMBER = -1
+
+
 def any_text(number: int) -> str:
     return f"\0{number}"
 

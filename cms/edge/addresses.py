@@ -1,0 +1,88 @@
+"""What a request asks for, spelt one way: equal requests share one answer, and nothing else of them can shape it."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from django.core.exceptions import SuspiciousOperation
+from django.core.handlers.wsgi import WSGIRequest
+from django.urls import Resolver404, resolve
+
+from cms.delivery.negotiation import best_of
+from cms.delivery.parameters import read_parameters
+from cms.delivery.problems import Problem
+from cms.delivery.views import PublicView
+
+if TYPE_CHECKING:
+    from wsgiref.types import WSGIEnvironment
+
+# What is longer is answered, but never kept.
+LONGEST = 2000
+OF_THE_SERVER = (
+    "SCRIPT_NAME", "SERVER_NAME", "SERVER_PORT", "SERVER_PROTOCOL", "wsgi.url_scheme", "wsgi.version", "wsgi.errors",
+    "wsgi.multithread", "wsgi.multiprocess", "wsgi.run_once",
+)  # fmt: skip
+
+
+class Spelling(NamedTuple):
+    """All of a request that its answer may depend on, as the client wrote it."""
+
+    path: str
+    query: str
+    accept: str | None
+    host: str | None
+
+    @property
+    def length(self) -> int:
+        return sum(len(part or "") for part in self)
+
+
+class Address(NamedTuple):
+    """The same for every way of asking for the same: parameters in order, and without what goes without saying."""
+
+    path: str
+    query: str
+    media_type: str
+    host: str
+
+
+def spelling_of(environ: WSGIEnvironment) -> Spelling:
+    return Spelling(
+        environ["PATH_INFO"], environ.get("QUERY_STRING", ""), environ.get("HTTP_ACCEPT"), environ.get("HTTP_HOST")
+    )
+
+
+def address_of(environ: WSGIEnvironment) -> Address | None:
+    """None for what no public view answers, and for what it would refuse."""
+    if environ.get("SCRIPT_NAME") or spelling_of(environ).length > LONGEST:
+        return None
+    request = WSGIRequest(environ)
+    try:
+        view = getattr(resolve(request.path_info).func, "view_class", None)
+        if not (isinstance(view, type) and issubclass(view, PublicView)):
+            return None
+        host = request.get_host()
+        given = read_parameters(request.GET, view.parameters)
+    except (Resolver404, SuspiciousOperation, Problem):
+        return None
+    chosen = best_of(environ.get("HTTP_ACCEPT", "*/*"), [it.media_type for it in view.renderer_classes])
+    return Address(environ["PATH_INFO"], given.query().removeprefix("?"), chosen, host) if chosen else None
+
+
+def plain_request(address: Address, environ: WSGIEnvironment) -> WSGIEnvironment:
+    """A request for this address and nothing more.
+
+    What computes an answer that others will get sees no cookie and no header that is not part of the address: then
+    nobody can slip something into it.
+    """
+    server: dict[str, Any] = {name: environ[name] for name in OF_THE_SERVER if name in environ}
+    return {
+        **server,
+        "REQUEST_METHOD": "GET",
+        "PATH_INFO": address.path,
+        "QUERY_STRING": address.query,
+        "HTTP_ACCEPT": address.media_type,
+        "HTTP_HOST": address.host,
+        "wsgi.input": BytesIO(),
+    }

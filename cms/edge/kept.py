@@ -1,0 +1,141 @@
+"""An answer as it is kept: bytes that are ready to send, in each coding that somebody asked for."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from django.utils.http import parse_etags, parse_http_date_safe
+
+from cms.edge.codings import PLAIN, SHORTEST, coded
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from wsgiref.types import WSGIEnvironment
+
+    from cms.edge.addresses import Address, Spelling
+
+Headers = list[tuple[str, str]]
+
+# What an entry takes beside its bytes, and each spelling that leads to it beside its text. As measured.
+OVERHEAD = 4000
+OVERHEAD_OF_SPELLING = 400
+KEPT_STATUSES = ("200", "301", "410", "451")
+VARIES_BY = {"accept", "accept-encoding"}
+LIFETIME = re.compile(r"\b(s-maxage|max-age)=(\d{1,9})\b")
+# What a client that has the answer already needs.
+OF_UNCHANGED = {
+    "cache-control", "etag", "last-modified", "vary", "surrogate-key", "cache-tag", "access-control-allow-origin",
+    "access-control-expose-headers",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One coding of an answer, with the headers of the whole and of a 304."""
+
+    body: bytes
+    etag: str
+    headers: Headers
+    unchanged: Headers
+
+    def is_named_in(self, known: str) -> bool:
+        """Whether If-None-Match names it. Codings of one answer are weakly the same."""
+        mine = self.etag.removeprefix("W/")
+        return known == self.etag or any(it == "*" or it.removeprefix("W/") == mine for it in parse_etags(known))
+
+
+@dataclass(eq=False, slots=True)
+class Kept:
+    address: Address
+    status: str
+    headers: Headers
+    body: bytes
+    # The keys of the cache, by which events tell us to forget it.
+    tags: frozenset[str]
+    # In seconds; 0 for what is not for everybody.
+    lifetime: float
+    made_at: float
+    # Since when it has not changed, where that can be told to the second.
+    unchanged_since: int | None
+    forms: dict[str, Form] = field(default_factory=dict)
+    spellings: list[Spelling] = field(default_factory=list)
+    # How often it was asked for lately, up to three: what the store goes by.
+    uses: int = 0
+    size: int = OVERHEAD
+
+    def form(self, coding: str) -> Form:
+        if coding not in self.forms:
+            self.forms[coding] = self.make_form(coding)
+        return self.forms[coding]
+
+    def make_form(self, coding: str) -> Form:
+        shorter = coded(self.body, coding) if coding and len(self.body) >= SHORTEST else self.body
+        is_coded = len(shorter) < len(self.body)
+        body = shorter if is_coded else self.body
+        self.size += len(body) if is_coded or coding == PLAIN else 0
+        etag = named(self.headers).get("etag", "")
+        # Another coding is other bytes, which a strong tag would deny.
+        etag = f"W/{etag}" if is_coded and etag else etag
+        headers = [(name, etag if name.lower() == "etag" else value) for name, value in self.headers]
+        unchanged = [(name, value) for name, value in headers if name.lower() in OF_UNCHANGED]
+        headers += [("Content-Encoding", coding)] if is_coded else []
+        return Form(body, etag, [*headers, ("Content-Length", str(len(body)))], unchanged)
+
+    def is_known_to(self, environ: WSGIEnvironment, form: Form) -> bool:
+        """Whether the client has this already."""
+        if not form.etag:
+            return False
+        if known := environ.get("HTTP_IF_NONE_MATCH"):
+            return form.is_named_in(known)
+        if self.unchanged_since is None or "HTTP_IF_MODIFIED_SINCE" not in environ:
+            return False
+        since = parse_http_date_safe(environ["HTTP_IF_MODIFIED_SINCE"])
+        return since is not None and self.unchanged_since <= since
+
+
+def named(headers: Headers) -> dict[str, str]:
+    return {name.lower(): value for name, value in headers}
+
+
+def kept_answer(address: Address, status: str, headers: Headers, body: bytes, *, made_at: float, at: float) -> Kept:
+    """`made_at` is by the clock that only runs forward, `at` by the one on the wall."""
+    by_name = named(headers)
+    tags = by_name.get("surrogate-key", "").split()
+    if status[:3] != "200":
+        # Another object may take the name that leads nowhere now, and no event of this one would tell.
+        tags += [f"list:{tag.partition(':')[0]}" for tag in tags]
+    kept = Kept(
+        address,
+        status,
+        [(name, value) for name, value in headers if name.lower() != "content-length"],
+        body,
+        frozenset(tags),
+        lifetime(by_name) if status[:3] in KEPT_STATUSES and tags else 0,
+        made_at,
+        settled_date(by_name, at),
+    )
+    kept.form(PLAIN)
+    return kept
+
+
+def settled_date(headers: Mapping[str, str], at: float) -> int | None:
+    """Of a change in the second in which the answer was made, Last-Modified says less than it seems to."""
+    changed = parse_http_date_safe(headers.get("last-modified", ""))
+    return changed if changed is not None and changed < int(at) - 1 else None
+
+
+def lifetime(headers: Mapping[str, str]) -> float:
+    control = headers.get("cache-control", "")
+    words = listed(control)
+    if "public" not in words or words & {"no-store", "private", "no-cache"} or "set-cookie" in headers:
+        return 0
+    if listed(headers.get("vary", "")) - VARIES_BY or "content-encoding" in headers:
+        return 0
+    times: dict[str, str] = dict(LIFETIME.findall(control))
+    return float(times.get("s-maxage") or times.get("max-age") or 0)
+
+
+def listed(value: str) -> set[str]:
+    return {it.strip().lower() for it in value.split(",")} - {""}

@@ -40,6 +40,8 @@ REMEDIES = {
     "C2PA_TRUST_ANCHORS": "the path of a PEM file with the certificates of authorities; leave it out to trust nobody",
     "TIME_ZONE": "a name such as `Europe/London` or `UTC`",
     "PREVIEW_SITES": "each frontend with its address: `Website=https://www.news.example/preview?token={token}`",
+    "EDGE_CACHE_MB": "how much of the API each web process may keep ready, from 0 (nothing) to 100000, such as `64`",
+    "METRICS_TOKEN": "a random text of 16 characters or more that your Prometheus sends; leave it out to have none",
     "PORT": "a number from 1 to 65535, such as `8000`",
     "WEB_WORKERS": "how many web server processes, from 1 to 64, such as `2`",
 }
@@ -48,6 +50,11 @@ REMEDIES = {
 def is_database(address: str) -> None:
     if not address.startswith(("sqlite://", "postgres://", "postgresql://")):
         raise ValidationError("Neither SQLite nor PostgreSQL.")
+
+
+def is_token(text: str) -> None:
+    if 0 < len(text) < 16:
+        raise ValidationError("Too short to be secret.")
 
 
 def is_origin(address: str) -> None:
@@ -81,6 +88,8 @@ DEBUG = env.bool("DEBUG", False)
 HOST = env.str("HOST", "127.0.0.1")
 PORT = env.int("PORT", 8000, validate=validate.Range(1, 65535))
 WEB_WORKERS = env.int("WEB_WORKERS", 1 if DEBUG else 2, validate=validate.Range(1, 64))
+EDGE_CACHE_MB = env.int("EDGE_CACHE_MB", 64, validate=validate.Range(0, 100_000))
+METRICS_TOKEN = env.str("METRICS_TOKEN", "", validate=is_token)
 LOCAL_NAMES = ("127.0.0.1", "0.0.0.0", "::", "::1")  # noqa: S104 (is compared, not bound)
 LOCAL_URL = f"http://{'localhost' if HOST in LOCAL_NAMES else HOST}:{PORT}"
 

@@ -14,7 +14,8 @@ from urllib.parse import quote
 import pytest
 from django.conf import settings as django_settings
 from django.core.management import call_command
-from django.db import connection, connections
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, connection, connections
 from django.test import TransactionTestCase
 from playwright.sync_api import sync_playwright
 
@@ -122,6 +123,17 @@ def tests_that_commit_can_be_flushed() -> Iterator[None]:
 @pytest.fixture
 def committed_db(transactional_db: None) -> None:
     """A database in which work is really committed, so that other threads and processes see it."""
+
+
+@pytest.fixture
+def one_transaction() -> Iterator[None]:
+    """For requests as web servers make them: Django would close what looks like a transaction left open, the test's."""
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in signals:
+        signal.connect(close_old_connections)
 
 
 @pytest.fixture

@@ -216,9 +216,7 @@ STATIC_ROOT = DATA_DIR / "static"
 STORAGES = {
     **media_storages(media_storage, DATA_DIR),
     "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage",
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage" if DEBUG else "cms.static_files.StaticFiles",
     },
 }
 WHITENOISE_USE_FINDERS = DEBUG

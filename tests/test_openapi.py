@@ -241,7 +241,7 @@ class TestReference:
     def test_in_production_its_files_are_served_by_the_same_process(self, client, settings, tmp_path):
         settings.DEBUG = False
         settings.STATIC_ROOT = tmp_path / "collected"
-        storage = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
+        storage = {"BACKEND": "cms.static_files.StaticFiles"}
         settings.STORAGES = {**settings.STORAGES, "staticfiles": storage}
         # To compress all that packages bring takes a minute, and is not what is asked here.
         settings.WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["css", "js", "json", "map", "md", "svg", "txt", "woff2"]

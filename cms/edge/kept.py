@@ -21,7 +21,7 @@ Headers = list[tuple[str, str]]
 # What an entry takes beside its bytes, and each spelling that leads to it beside its text. As measured.
 OVERHEAD = 4000
 OVERHEAD_OF_SPELLING = 400
-KEPT_STATUSES = ("200", "301", "410", "451")
+KEPT_STATUSES = ("200", "301", "308", "410", "451")
 VARIES_BY = {"accept", "accept-encoding"}
 LIFETIME = re.compile(r"\b(s-maxage|max-age)=(\d{1,9})\b")
 # What a client that has the answer already needs.

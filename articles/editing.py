@@ -11,6 +11,7 @@ from django.utils import timezone
 from articles import blocks
 from articles.models import Article, Revision
 from articles.snapshot import snapshot_of
+from articles.workflow import require_right
 from media.models import Image
 
 if TYPE_CHECKING:
@@ -45,7 +46,11 @@ def claim_version(article: Article, *, expected: int) -> None:
 
 
 def record_revision(article: Article, *, by: User | None, note: str = "") -> Revision:
-    """Ends a save: keeps what the stored article and its relations hold now."""
+    """Ends a save: keeps what the stored article and its relations hold now. Raises TransitionRefused.
+
+    Only here is it known where the story is to stand: nobody moves one into a category in which they may not write.
+    """
+    require_right(article, "change" if article.version > 1 else "write", by)
     keep_pictures(article)
     return Revision.objects.create(
         article=article, number=article.version, content=snapshot_of(article), by=by, at=timezone.now(), note=note

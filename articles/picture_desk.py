@@ -9,6 +9,7 @@ from django.db import transaction
 from articles import blocks
 from articles.editing import save_revision
 from articles.models import Article, PictureRequest
+from articles.workflow import require_right
 
 if TYPE_CHECKING:
     from authors.models import User
@@ -24,6 +25,7 @@ def fill_request(request: PictureRequest, image: Image, *, by: User | None) -> b
         if held.image_id:
             return False
         article = Article.objects.select_for_update(of=("self",)).get(pk=held.article_id)
+        require_right(article, "change", by)
         article.body = with_picture(article.body, held, image)
         article.save(update_fields=["body", "saved_at"])
         save_revision(article, by=by, note=NOTE)

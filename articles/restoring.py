@@ -15,6 +15,7 @@ from articles.mentioned import mentioned_in, texts
 from articles.models import Contribution
 from articles.slugs import is_taken
 from articles.snapshot import FIELDS
+from articles.workflow import require_right
 from cms.plain import string, things
 
 if TYPE_CHECKING:
@@ -35,7 +36,8 @@ class Unfit(Exception):
 def restore_revision(article: Article, revision: Revision, *, expected: int, by: User | None) -> list[str]:
     """Saves the revision's content as the newest; returns what could not come back, in words.
 
-    Raises SavedMeanwhile where the story is no longer the expected version. Readers notice nothing.
+    Raises SavedMeanwhile where the story is no longer the expected version, and TransitionRefused where this person may
+    not change it. Readers notice nothing.
     """
     note = f"Restored version {revision.number}"
     return save_content(article, revision.content, expected=expected, by=by, note=note)
@@ -44,6 +46,7 @@ def restore_revision(article: Article, revision: Revision, *, expected: int, by:
 def save_content(article: Article, content: Content, *, expected: int, by: User | None, note: str) -> list[str]:
     """The same for any content. Raises Unfit where the story has no room for it."""
     with transaction.atomic():
+        require_right(article, "change", by)
         claim_version(article, expected=expected)
         article.refresh_from_db()
         mentioned = mentioned_in([content])

@@ -1,4 +1,4 @@
-"""Who may do what with a story now: one table, asked by admin, commands and APIs alike."""
+"""Who may do what with a story now: one table and one function, asked by admin, commands and APIs alike."""
 
 from __future__ import annotations
 
@@ -6,54 +6,77 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from articles.models import State
+from articles.rights import holds, holds_for, holds_for_own, holds_somewhere
 from cms.publishing import PublishingError
 
 if TYPE_CHECKING:
-    from articles.models import Article
-    from authors.models import User
+    from django.db.models import Q
 
+    from articles.models import Article
+    from articles.rights import Person
+
+ANY = frozenset(State)
 WRITING = frozenset({State.DRAFT, State.IN_REVIEW, State.READY, State.HOLD})
 # Where a story has been public, or can be made so.
 PUBLISHABLE = WRITING | {State.SCHEDULED, State.PUBLISHED, State.UNPUBLISHED}
 
 
 @dataclass(frozen=True)
-class Transition:
+class Act:
+    """What a person does with a story, in which states, by which permission."""
+
     label: str
     sources: frozenset[State]
-    target: State
     permission: str
+    # Where the right over one's own stories alone is enough.
+    own: frozenset[State] = frozenset()
+    # Instead of the permission.
+    implied_by: str = ""
+
+    def is_open_to(self, article: Article) -> bool:
+        return article.state in self.sources
+
+
+@dataclass(frozen=True, kw_only=True)
+class Transition(Act):
+    target: State
 
     def is_open_to(self, article: Article) -> bool:
         """What takes something away from readers needs something that they once had, whatever became of it since."""
-        return article.state in self.sources and (self.target != State.TAKEN_DOWN or bool(article.first_published_at))
+        return super().is_open_to(article) and (self.target != State.TAKEN_DOWN or bool(article.first_published_at))
 
+
+def step(
+    label: str, sources: frozenset[State], target: State, verb: str, own: frozenset[State] = frozenset()
+) -> Transition:
+    return Transition(label, sources, f"articles.{verb}_article", own=own, target=target)
+
+
+DRAFT = frozenset({State.DRAFT})
 
 TRANSITIONS = {
-    "submit": Transition("Submit for review", frozenset({State.DRAFT}), State.IN_REVIEW, "articles.submit_article"),
-    "send_back": Transition(
-        "Send back", frozenset({State.IN_REVIEW, State.READY}), State.DRAFT, "articles.approve_article"
-    ),
-    "approve": Transition(
-        "Approve", frozenset({State.DRAFT, State.IN_REVIEW}), State.READY, "articles.approve_article"
-    ),
-    "hold": Transition("Put on hold", WRITING - {State.HOLD}, State.HOLD, "articles.approve_article"),
-    "resume": Transition("Take up again", frozenset({State.HOLD}), State.DRAFT, "articles.approve_article"),
-    "spike": Transition("Spike", WRITING, State.SPIKED, "articles.approve_article"),
-    "unspike": Transition("Bring back", frozenset({State.SPIKED}), State.DRAFT, "articles.approve_article"),
-    "schedule": Transition("Schedule", PUBLISHABLE - {State.PUBLISHED}, State.SCHEDULED, "articles.schedule_article"),
-    "unschedule": Transition(
-        "Take off the schedule", frozenset({State.SCHEDULED}), State.READY, "articles.schedule_article"
-    ),
-    "publish": Transition("Publish", PUBLISHABLE, State.PUBLISHED, "articles.publish_article"),
-    "unpublish": Transition("Unpublish", frozenset({State.PUBLISHED}), State.UNPUBLISHED, "articles.publish_article"),
-    "retract": Transition("Retract", frozenset({State.PUBLISHED}), State.RETRACTED, "articles.retract_article"),
-    "take_down": Transition(
-        "Take down",
-        frozenset(State) - {State.TAKEN_DOWN},
-        State.TAKEN_DOWN,
-        "articles.take_down_article",
-    ),
+    "submit": step("Submit for review", DRAFT, State.IN_REVIEW, "submit", own=DRAFT),
+    "send_back": step("Send back", frozenset({State.IN_REVIEW, State.READY}), State.DRAFT, "approve"),
+    "approve": step("Approve", frozenset({State.DRAFT, State.IN_REVIEW}), State.READY, "approve"),
+    "hold": step("Put on hold", WRITING - {State.HOLD}, State.HOLD, "approve"),
+    "resume": step("Take up again", frozenset({State.HOLD}), State.DRAFT, "approve"),
+    "spike": step("Spike", WRITING, State.SPIKED, "approve"),
+    "unspike": step("Bring back", frozenset({State.SPIKED}), State.DRAFT, "approve"),
+    "schedule": step("Schedule", PUBLISHABLE - {State.PUBLISHED}, State.SCHEDULED, "schedule"),
+    "unschedule": step("Take off the schedule", frozenset({State.SCHEDULED}), State.READY, "schedule"),
+    "publish": step("Publish", PUBLISHABLE, State.PUBLISHED, "publish"),
+    "unpublish": step("Unpublish", frozenset({State.PUBLISHED}), State.UNPUBLISHED, "publish"),
+    "retract": step("Retract", frozenset({State.PUBLISHED}), State.RETRACTED, "retract"),
+    "take_down": step("Take down", ANY - {State.TAKEN_DOWN}, State.TAKEN_DOWN, "take_down"),
+}
+# What changes no state.
+ACTS: dict[str, Act] = {
+    "view": Act("See", ANY, "articles.view_article", own=ANY, implied_by="articles.change_article"),
+    "write": Act("Write", ANY, "articles.add_article"),
+    "change": Act("Change", ANY, "articles.change_article", own=DRAFT),
+    # The newsroom's own page of it shows a spiked story too; nobody outside it sees what the newsroom gave up.
+    "share": Act("Share a preview", ANY - {State.SPIKED, State.TAKEN_DOWN}, "articles.change_article", own=DRAFT),
+    **TRANSITIONS,
 }
 
 
@@ -61,22 +84,70 @@ class TransitionRefused(PublishingError):
     """The message names the action and what stands against it."""
 
 
-def require(article: Article, action: str, by: User | None) -> Transition:
-    """Returns the transition, or raises TransitionRefused. The system itself (`by=None`) needs no permission."""
-    transition = TRANSITIONS[action]
-    if by is not None and not by.has_perm(transition.permission):
-        raise TransitionRefused(f"{transition.label}: you need the permission “{transition.permission}” for this.")
-    if not transition.is_open_to(article):
-        possible = ", ".join(sorted(state.label.lower() for state in transition.sources))
-        raise TransitionRefused(
-            f"{transition.label}: this story is {State(article.state).label.lower()}; it has to be {possible}."
-        )
-    return transition
+def may(article: Article, action: str, by: Person) -> bool:
+    return not refusal(article, action, by)
 
 
-def allowed_actions(article: Article, by: User) -> list[str]:
-    return [
-        action
-        for action, transition in TRANSITIONS.items()
-        if transition.is_open_to(article) and by.has_perm(transition.permission)
-    ]
+def require_right(article: Article, action: str, by: Person | None) -> None:
+    """Raises TransitionRefused unless this may be done now."""
+    if said := refusal(article, action, by):
+        raise TransitionRefused(said)
+
+
+def require(article: Article, action: str, by: Person | None) -> Transition:
+    """For what changes the state: returns the transition, or raises TransitionRefused."""
+    require_right(article, action, by)
+    return TRANSITIONS[action]
+
+
+def refusal(article: Article, action: str, by: Person | None) -> str:
+    """What stands against it, in words; nothing when it may be done.
+
+    The one decision of who may do what: whatever else asks about rights asks here. The system itself (`by=None`) needs
+    no permission.
+    """
+    act = ACTS[action]
+    if by is not None and not is_allowed(article, act, by):
+        return f"{act.label}: you need the permission “{act.permission}” for this{whereabouts(article, by)}."
+    if not act.is_open_to(article):
+        possible = ", ".join(sorted(state.label.lower() for state in act.sources))
+        return f"{act.label}: this story is {State(article.state).label.lower()}; it has to be {possible}."
+    return ""
+
+
+def is_allowed(article: Article, act: Act, by: Person) -> bool:
+    wanted = [it for it in (act.permission, act.implied_by) if it]
+    if any(by.has_perm(it) for it in wanted):
+        return True
+    places: set[str | None] = categories_of(article) if isinstance(act, Transition) else {article.category_id}
+    if any(holds(by, it, places) for it in wanted):
+        return True
+    return article.state in act.own and any(holds_for_own(by, it, article) for it in wanted)
+
+
+def categories_of(article: Article) -> set[str | None]:
+    """Where it stands now, and where readers have it: nobody takes a story out of a section by moving it first."""
+    live = article.published_revision
+    return {article.category_id, *([live.content["category"]] if live else [])}
+
+
+def whereabouts(article: Article, by: Person) -> str:
+    if not by.is_authenticated or not article.category_id:
+        return ""
+    return f" in “{article.category}”"
+
+
+def may_somewhere(action: str, by: Person) -> bool:
+    """With some story, whatever its state: whether to show the way there at all."""
+    act = ACTS[action]
+    return holds_somewhere(by, *(it for it in (act.permission, act.implied_by) if it))
+
+
+def visible_to(by: Person) -> Q:
+    """The stories that this person may see: what `refusal` says of each, for a queryset."""
+    act = ACTS["view"]
+    return holds_for(by, act.permission, act.implied_by)
+
+
+def allowed_actions(article: Article, by: Person) -> list[str]:
+    return [action for action in TRANSITIONS if may(article, action, by)]

@@ -7,8 +7,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.admin import GroupAdmin as PlainGroupAdmin
 from django.contrib.auth.admin import UserAdmin as PlainUserAdmin
-from django.contrib.auth.models import Group, Permission
-from django.db.models import Q
+from django.contrib.auth.models import Group
 from django.utils.html import format_html
 from unfold.admin import ModelAdmin
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
@@ -112,25 +111,14 @@ class UserAdmin(PlainUserAdmin, ModelAdmin):  # type: ignore[misc, type-arg] # a
     compressed_fields = True
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
-        """Whoever may manage people must not be able to give anybody, themselves included, rights that they lack."""
+        """Whoever may manage people gives rights by groups, which tell what comes with them."""
         if request.user.is_superuser:
             return self.readonly_fields
-        return [*self.readonly_fields, "is_staff", "is_superuser", "groups", "user_permissions"]
-
-    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        allowed = super().has_change_permission(request, obj)
-        return allowed and (obj is None or request.user.is_superuser or not has_more_rights(obj, request.user))
+        return [*self.readonly_fields, "is_superuser", "user_permissions"]
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """Their name stands in the log: who leaves is made inactive."""
         return False
-
-
-def has_more_rights(other: User, than: Any) -> bool:
-    """Whether who can set the other's password would gain rights by it; somebody inactive could be made active."""
-    theirs = Permission.objects.filter(Q(user=other) | Q(group__user=other))
-    names = theirs.values_list("content_type__app_label", "codename")
-    return other.is_superuser or not all(than.has_perm(f"{app}.{codename}") for app, codename in names)
 
 
 admin.site.unregister(Group)

@@ -407,11 +407,11 @@ def test_whoever_may_view_the_story_may_read_its_history_and_not_restore(client:
     assert article.revisions.count() == 2
 
 
-def test_whoever_may_not_view_the_story_sees_nothing_of_its_history(client: Client) -> None:
+def test_whoever_may_not_view_the_story_is_not_even_told_that_it_is_there(client: Client) -> None:
     article = make_article()
     client.force_login(somebody_who_may("view_category"))
     for address in (page_of(article, "history"), page_of(article, "compare"), page_of(article, "restore", 1)):
-        assert client.get(address).status_code == 403
+        assert client.get(address).status_code == 404
 
 
 def test_there_is_no_history_of_a_story_that_is_not_there(client: Client) -> None:

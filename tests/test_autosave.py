@@ -298,7 +298,7 @@ def test_who_may_only_read_keeps_nothing(client: Client) -> None:
     reader = ada()
     reader.user_permissions.clear()
     client.force_login(reader)
-    assert autosave(client, article, {"sitting": new_key(), "headline": "Mine"}).status_code == 403
+    assert autosave(client, article, {"sitting": new_key(), "headline": "Mine"}).status_code == 404
     assert autosave(client, None, {"sitting": new_key(), "headline": "Mine"}).status_code == 403
 
 

@@ -221,12 +221,12 @@ def test_a_link_lasts_a_month_at_most(days: int) -> None:
 def test_only_who_may_change_the_story_makes_and_revokes_links() -> None:
     article = make_article()
     link, _ = make_link(article, by=ada(), days=1)
+    other = newest(make_article("Other"))
     ada().user_permissions.clear()
     with pytest.raises(PreviewRefused):
         make_link(article, by=ada(), days=1)
     with pytest.raises(PreviewRefused):
         revoke_link(link, by=ada())
-    other = newest(make_article("Other"))
     with pytest.raises(PreviewRefused):
         make_link(article, by=ed(), days=1, revision=other)
 

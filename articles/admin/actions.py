@@ -9,7 +9,7 @@ from django.contrib import messages
 from unfold.admin import ModelAdmin
 
 from articles.admin.steps import take
-from articles.workflow import TRANSITIONS
+from articles.workflow import TRANSITIONS, may_somewhere
 from cms.publishing import PublishingError
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class StepActions(ModelAdmin):
         actions: dict[str, Any] = super().get_actions(request)
         for name in MANY:
             transition = TRANSITIONS[name]
-            if request.user.has_perm(transition.permission):
+            if may_somewhere(name, request.user):
                 actions[name] = (step_for_many, name, f"{transition.label} the chosen stories")
         return actions
 

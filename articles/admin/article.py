@@ -6,6 +6,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
+from django.db.models import Q
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -25,7 +26,7 @@ from articles.checks import Fault
 from articles.editing import SavedMeanwhile, claim_version, record_revision
 from articles.models import Article, Correction
 from articles.publishing import publish_article
-from articles.workflow import TRANSITIONS, TransitionRefused, require
+from articles.workflow import TRANSITIONS, TransitionRefused, may, may_somewhere, require, visible_to
 from cms.addresses import api_url, site_url
 from cms.models import Document
 from cms.publishing import PublishingError
@@ -85,6 +86,16 @@ class ArticleAdmin(StoryHistory, StoryConflicts):  # type: ignore[misc] # Unfold
     compressed_fields = False
     readonly_fields = ["lead_picture"]
 
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002 Django's
+        form: Any = super().get_form(request, obj, change, **kwargs)
+        form.by = request.user
+        if "related" in form.base_fields:
+            known = Q(pk__in=obj.related.all()) if obj else Q(pk__in=[])
+            form.base_fields["related"].queryset = Article.objects.filter(visible_to(request.user) | known)
+        if obj and request.method == "GET":
+            form.faults = [Fault(*it) for it in request.session.pop(faults_key(obj), [])]
+        return form
+
     def has_delete_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
         """Nobody's work is deleted: what is not wanted is spiked, what is public is unpublished or taken down."""
         return False
@@ -108,7 +119,7 @@ class ArticleAdmin(StoryHistory, StoryConflicts):  # type: ignore[misc] # Unfold
     def get_readonly_fields(self, request: HttpRequest, obj: Article | None = None) -> list[str]:
         if obj and not self.has_change_permission(request, obj):
             return [*self.readonly_fields, "standfirst_text", "body_text"]
-        if obj and obj.embargo_until and not request.user.has_perm("articles.publish_article"):
+        if obj and obj.embargo_until and not may(obj, "publish", request.user):
             return [*self.readonly_fields, "embargo_until"]
         return self.readonly_fields
 
@@ -124,17 +135,11 @@ class ArticleAdmin(StoryHistory, StoryConflicts):  # type: ignore[misc] # Unfold
     def lead_picture(self, article: Article) -> SafeString:
         return preview(article.lead_image)
 
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002 Django's
-        form: Any = super().get_form(request, obj, change, **kwargs)
-        if obj and request.method == "GET":
-            form.faults = [Fault(*it) for it in request.session.pop(faults_key(obj), [])]
-        return form
-
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         story = args[0] if args else kwargs.get("object_id")
         try:
             return self.conflict(request, story) or super().changeform_view(request, *args, **kwargs)
-        except (SavedMeanwhile, IntegrityError):
+        except (SavedMeanwhile, TransitionRefused, IntegrityError):
             # Overtaken between the check and the save. All is undone, and now the check sees what the other one saved.
             return self.conflict(request, story) or super().changeform_view(request, *args, **kwargs)
 
@@ -216,7 +221,7 @@ class ArticleAdmin(StoryHistory, StoryConflicts):  # type: ignore[misc] # Unfold
             raise PermissionDenied
         step, back = ASKED[name], reverse("admin:articles_article_change", args=[article.pk])
         try:
-            require(article, name, request.user)  # type: ignore[arg-type]
+            require(article, name, request.user)
         except TransitionRefused as error:
             self.message_user(request, str(error), messages.ERROR)
             return HttpResponseRedirect(back)
@@ -258,8 +263,8 @@ class ArticleAdmin(StoryHistory, StoryConflicts):  # type: ignore[misc] # Unfold
                 "public_version": document.version if document else None,
                 "api_url": api_url("article", article.pk),
             }
-        context["can_publish"] = request.user.has_perm(TRANSITIONS["publish"].permission) and (
-            article is None or article.state in TRANSITIONS["publish"].sources
+        context["can_publish"] = (
+            may(article, "publish", request.user) if article else may_somewhere("publish", request.user)
         )
         return super().render_change_form(request, context, *args, **kwargs)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -18,11 +19,13 @@ from articles.admin.body import BodyField, JsonListField, LineField
 from articles.editing import SavedMeanwhile
 from articles.models import Article, Category, Revision
 from articles.slugs import free_slug, is_taken
+from articles.workflow import may
 
 if TYPE_CHECKING:
     from django.http import QueryDict
 
     from articles.checks import Fault
+    from authors.models import User
 
 INDENT = "\u2003"
 """An em space for each level: ordinary spaces would be drawn as one."""
@@ -64,6 +67,8 @@ class ArticleForm(forms.ModelForm):  # type: ignore[type-arg] # Django's is not 
         widget=UnfoldAdminSelect2MultipleWidget(),
     )
 
+    # Whoever fills it in.
+    by: User
     # Why the story could not be published, to be shown at the fields of a form that nobody has sent yet.
     faults: list[Fault] = []
 
@@ -121,6 +126,17 @@ class ArticleForm(forms.ModelForm):  # type: ignore[type-arg] # Django's is not 
     def clean_published_at(self) -> Any:
         """Once public a story has its place in lists; an emptied one is that of its first publication."""
         return self.cleaned_data["published_at"] or self.instance.first_published_at
+
+    def clean_category(self) -> Category | None:
+        """Not into a category in which this person may not write."""
+        chosen: Category | None = self.cleaned_data["category"]
+        adding, there = self.instance._state.adding, copy(self.instance)
+        there.category = chosen
+        if adding:
+            there.created_by = self.by
+        if not may(there, "write" if adding else "change", self.by):
+            raise forms.ValidationError("You may not write here: choose a category in which you may.")
+        return chosen
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()

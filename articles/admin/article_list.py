@@ -18,6 +18,7 @@ from articles.admin.actions import StepActions
 from articles.admin.filters import ChangesFilter, SectionFilter, StateFilter
 from articles.admin.pictures import thumbnail
 from articles.models import Contribution, State
+from articles.workflow import may, may_somewhere, visible_to
 from cms.admin_filters import DaysFilter
 
 if TYPE_CHECKING:
@@ -71,6 +72,23 @@ class StoryListing(StepActions):
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> Any:
         return StoryList
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
+        """What somebody may not see is not there for them: not in lists, not to choose from, and not by its address."""
+        found: QuerySet[Article] = super().get_queryset(request)
+        return found.filter(visible_to(request.user))
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request) or super().has_module_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
+        return may(obj, "view", request.user) if obj else may_somewhere("view", request.user)
+
+    def has_change_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
+        return may(obj, "change", request.user) if obj else may_somewhere("change", request.user)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return may_somewhere("write", request.user)
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Article], search_term: str

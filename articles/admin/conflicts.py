@@ -19,6 +19,7 @@ from articles.editing import SavedMeanwhile
 from articles.merging import NotChosen
 from articles.models import Autosave, Revision
 from articles.restoring import Unfit
+from articles.workflow import TransitionRefused
 from cms.keys import is_key, new_key
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ class StoryConflicts(StoryKeeping):
         by: Any = request.user
         try:
             lost = save_autosave(autosave, choices={}, expected=article.version, by=by)
-        except (SavedMeanwhile, Unfit):
+        except (SavedMeanwhile, Unfit, TransitionRefused):
             return ask
         finish_sitting(request, article)
         article.refresh_from_db()
@@ -112,7 +113,7 @@ class StoryConflicts(StoryKeeping):
                 error = "Choose for each part what is to stand there."
             except SavedMeanwhile as meanwhile:
                 error = f"{meanwhile.who} saved the story once more. This is how it stands now: choose again."
-            except Unfit as unfit:
+            except (Unfit, TransitionRefused) as unfit:
                 error = f"This cannot be saved so. {unfit} Choose the other text, or mend yours in the form."
         context = {
             **self.admin_site.each_context(request),

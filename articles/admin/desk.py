@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from articles.admin.article_list import state_badge
 from articles.models import Article, PictureRequest, Publication, State
+from articles.workflow import may_somewhere, visible_to
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -87,15 +88,24 @@ def is_index(request: HttpRequest) -> bool:
 
 
 def may_view(request: HttpRequest, model: str) -> bool:
+    if model == "articles.article":
+        return may_somewhere("view", request.user)
     app, name = model.split(".")
     return any(request.user.has_perm(f"{app}.{verb}_{name}") for verb in ("view", "change"))
 
 
 def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     if may_view(request, "articles.article"):
-        context |= {"desk": story_panels(), "scheduled": scheduled(), "latest": latest()}
+        mine = Article.objects.filter(visible_to(request.user))
+        context |= {
+            "desk": story_panels(mine),
+            "scheduled": scheduled(mine),
+            "latest": latest(mine),
+            "may_write": may_somewhere("write", request.user),
+        }
     if may_view(request, "articles.picturerequest"):
-        waiting = PictureRequest.objects.filter(image=None, declined=False)
+        mine = Article.objects.filter(visible_to(request.user))
+        waiting = PictureRequest.objects.filter(article__in=mine, image=None, declined=False)
         context |= {
             "wanted": waiting.select_related("article").defer("article__body")[:SHOWN],
             "wanted_count": waiting.count(),
@@ -103,11 +113,11 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     return context
 
 
-def stories(*states: State) -> QuerySet[Article]:
-    return Article.objects.filter(state__in=states).select_related("category").defer("body", "standfirst")
+def stories(mine: QuerySet[Article], *states: State) -> QuerySet[Article]:
+    return mine.filter(state__in=states).select_related("category").defer("body", "standfirst")
 
 
-def story_panels() -> list[dict[str, Any]]:
+def story_panels(mine: QuerySet[Article]) -> list[dict[str, Any]]:
     listing = reverse("admin:articles_article_changelist")
     return [
         {
@@ -122,12 +132,12 @@ def story_panels() -> list[dict[str, Any]]:
             (State.READY, "Ready to publish", "Nothing is waiting to go out. Approve a story to see it here."),
             (State.DRAFT, "Drafts", "No drafts. Add a story to begin."),
         ]
-        for found in [stories(state).order_by("-saved_at")]
+        for found in [stories(mine, state).order_by("-saved_at")]
     ]
 
 
-def scheduled() -> dict[str, Any]:
-    found = stories(State.SCHEDULED).order_by("scheduled_for")
+def scheduled(mine: QuerySet[Article]) -> dict[str, Any]:
+    found = stories(mine, State.SCHEDULED).order_by("scheduled_for")
     now = timezone.now()
     return {
         "stories": [
@@ -142,6 +152,6 @@ def scheduled() -> dict[str, Any]:
     }
 
 
-def latest() -> list[dict[str, Any]]:
-    found = stories(State.PUBLISHED, State.RETRACTED).filter(published_at__isnull=False).order_by("-published_at")
+def latest(mine: QuerySet[Article]) -> list[dict[str, Any]]:
+    found = stories(mine, State.PUBLISHED, State.RETRACTED).filter(published_at__isnull=False).order_by("-published_at")
     return [{"story": it, "badge": state_badge(it.state)} for it in found[:SHOWN]]

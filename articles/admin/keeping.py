@@ -205,7 +205,9 @@ def number_in(data: QueryDict, name: str) -> int:
 def finish_sitting(request: HttpRequest, article: Article) -> None:
     """What was typed on this page is saved: nothing of it waits any more, and what still comes of it is old."""
     keys = [key for key in (request.POST.get("sitting", ""), request.POST.get("continues", "")) if is_key(key)]
-    drop_autosaves(article, by=request.user, keys=keys)  # type: ignore[arg-type]
+    # Formsets take the key from a story that is being added.
+    saved = None if article._state.adding else article
+    drop_autosaves(saved, by=request.user, keys=keys)  # type: ignore[arg-type]
     remember_saved(request, keys)
 
 

@@ -9,6 +9,7 @@ from django.http import JsonResponse
 from django.views.decorators.http import require_GET
 
 from articles.models import Article
+from articles.workflow import may_somewhere, visible_to
 from cms.addresses import site_url
 from cms.keys import is_key
 from cms.models import Document
@@ -45,11 +46,11 @@ def picture_facts(image: Image) -> dict[str, Any]:
 
 @require_GET
 def stories(request: HttpRequest) -> JsonResponse:
-    if not request.user.has_perm("articles.view_article") and not request.user.has_perm("articles.change_article"):
+    if not may_somewhere("view", request.user):
         raise PermissionDenied
     keys = asked_for(request)
     paths = dict(Document.objects.live().filter(kind="article", key__in=keys).values_list("key", "path"))
-    found = Article.objects.filter(pk__in=keys).only("headline", "state")
+    found = Article.objects.filter(visible_to(request.user), pk__in=keys).only("headline", "state")
     return JsonResponse(
         {
             "results": [

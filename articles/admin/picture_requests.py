@@ -15,8 +15,9 @@ from unfold.widgets import UnfoldAdminExpandableTextareaWidget
 
 from articles.admin.filters import RequestFilter
 from articles.admin.pictures import preview, thumbnail
-from articles.models import PictureRequest
+from articles.models import Article, PictureRequest
 from articles.picture_desk import fill_request
+from articles.workflow import may, may_somewhere, visible_to
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -40,7 +41,7 @@ class PictureRequestAdmin(ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[PictureRequest]:
         found: QuerySet[PictureRequest] = super().get_queryset(request)
-        return found.defer("article__body")
+        return found.filter(article__in=Article.objects.filter(visible_to(request.user))).defer("article__body")
 
     def get_ordering(self, request: HttpRequest) -> list[Any]:
         return [OPEN_FIRST, "-created_at"]
@@ -57,7 +58,8 @@ class PictureRequestAdmin(ModelAdmin):
 
     def has_change_permission(self, request: HttpRequest, obj: PictureRequest | None = None) -> bool:
         """Filling one writes into its story."""
-        return super().has_change_permission(request, obj) and request.user.has_perm("articles.change_article")
+        allowed = may(obj.article, "change", request.user) if obj else may_somewhere("change", request.user)
+        return super().has_change_permission(request, obj) and allowed
 
     def has_delete_permission(self, request: HttpRequest, obj: PictureRequest | None = None) -> bool:
         return False

@@ -117,7 +117,7 @@ SIMPLE = [name for name in TRANSITIONS if name not in {*ASKED, "publish"}]
 
 def offered(article: Article, by: User | AnonymousUser) -> dict[str, list[tuple[str, str]]]:
     """Name and label of what this person may do with the story now: at once, and after a question."""
-    allowed = allowed_actions(article, by) if article.version else []  # type: ignore[arg-type]
+    allowed = allowed_actions(article, by) if article.version else []
     return {
         "at_once": [(name, TRANSITIONS[name].label) for name in SIMPLE if name in allowed],
         "asked": [(name, TRANSITIONS[name].label) for name in ASKED if name in allowed],

@@ -12,6 +12,7 @@ from unfold.views import ChangeList
 from unfold.widgets import UnfoldAdminExpandableTextareaWidget, UnfoldAdminSelect2Widget
 
 from articles.admin.article_form import indented
+from articles.admin.people import RolesInCategory
 from articles.models import Article, Category, Tag
 from articles.publishing import bring_tag_up_to_date, publish_sections, publish_tags
 from cms.admin import PublicAdmin
@@ -62,6 +63,10 @@ class CategoryAdmin(PublicAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         """A category is public as soon as it is saved."""
         return super().has_add_permission(request) and self.may_publish(request)
+
+    def get_inlines(self, request: HttpRequest, obj: Any) -> list[Any]:
+        """A category that is being made has no people yet."""
+        return [RolesInCategory] if obj else []
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> Any:
         return TreeList

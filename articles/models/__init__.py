@@ -7,6 +7,7 @@ from articles.models.origin import Origin
 from articles.models.picture_request import PictureRequest
 from articles.models.preview_link import PreviewLink
 from articles.models.publication import Publication
+from articles.models.role import RoleInCategory
 from articles.models.taxonomy import Category, Tag
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "PreviewLink",
     "Publication",
     "Revision",
+    "RoleInCategory",
     "State",
     "Tag",
 ]

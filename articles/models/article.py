@@ -162,12 +162,25 @@ class Article(models.Model):
         verbose_name_plural = "stories"
         ordering = ["-saved_at"]
         permissions = [
+            ("view_own_article", "Can see own stories"),
+            ("change_own_article", "Can change own drafts"),
+            ("submit_own_article", "Can submit own drafts for review"),
             ("submit_article", "Can submit stories for review"),
             ("approve_article", "Can approve stories"),
+            ("approve_section_article", "Can approve stories in their categories"),
             ("schedule_article", "Can schedule stories"),
+            ("schedule_section_article", "Can schedule stories in their categories"),
             ("publish_article", "Can publish and unpublish stories"),
-            ("retract_article", "Can retract stories"),
+            ("publish_section_article", "Can publish and unpublish stories in their categories"),
+            ("retract_article", "Can confirm that a story is retracted"),
+            ("lift_embargo_article", "Can confirm that an embargo is lifted or shortened"),
             ("take_down_article", "Can take stories down"),
+            ("clear_legal_article", "Can clear stories after the legal reading"),
+            ("clear_photo_article", "Can clear the pictures of stories"),
+            ("clear_fact_check_article", "Can clear stories after the fact check"),
+            ("clear_standards_article", "Can clear stories by the newsroom's standards"),
+            ("override_gate", "Can publish stories that wait for a clearance"),
+            ("override_checklist", "Can publish stories in spite of the checklist"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=State.values), name="article_state_is_known"),

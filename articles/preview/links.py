@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from articles.models import PreviewLink
 from articles.preview.rights import NEVER_SHOWN, may_preview
+from articles.workflow import may
 from cms.publishing import PublishingError
 from cms.wire import digest_of
 
@@ -49,7 +50,7 @@ def make_link(article: Article, *, by: User, days: int, revision: Revision | Non
 
 
 def revoke_link(link: PreviewLink, *, by: User) -> None:
-    if not by.has_perm("articles.change_article"):
+    if not may(link.article, "change", by):
         raise PreviewRefused("Preview link: only whoever may change the story can revoke it.")
     PreviewLink.objects.filter(pk=link.pk, revoked_at=None).update(revoked_at=timezone.now())
     link.refresh_from_db()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from articles.models import State
+from articles.workflow import may
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -18,9 +19,4 @@ NEVER_SHOWN = (State.SPIKED, State.TAKEN_DOWN)
 
 def may_preview(article: Article, by: User | AnonymousUser) -> bool:
     """Whoever may change the story, while it may be shown at all."""
-    return (
-        by.is_active
-        and by.is_staff
-        and by.has_perm("articles.change_article")
-        and State(article.state) not in NEVER_SHOWN
-    )
+    return by.is_active and by.is_staff and may(article, "share", by)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -51,9 +52,10 @@ def publish_article(
     """
     with transaction.atomic():
         held = locked(article)
-        held.state = workflow.require(held, "publish", by).target
+        workflow.require(held, "publish", by)
         refuse_embargoed(held)
         revision = revision or latest_revision(held, by=by)
+        held.state = workflow.require(placed_as(held, revision), "publish", by).target
         corrected = publish_corrections(held, revision)
         set_dates(held, revision.content, substantive=substantive or corrected)
         # Nothing is published between here and the end: what the story shows of others is true when it goes out, and
@@ -150,6 +152,13 @@ def latest_revision(article: Article, *, by: User | None) -> Revision:
     # Always as the database has it: PostgreSQL stores an object's fields in an order of its own, and equal content
     # must compile to equal bytes whenever it is compiled.
     return article.revisions.latest("number")
+
+
+def placed_as(article: Article, revision: Revision) -> Article:
+    """The story in the category in which this version of it stands: there, too, one must be allowed to publish."""
+    there = copy(article)
+    there.category_id = revision.content["category"]
+    return there
 
 
 def set_dates(article: Article, content: Content, *, substantive: bool) -> None:

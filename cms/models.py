@@ -7,12 +7,13 @@ from operator import or_
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from cms.keys import KeyField
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
+    from datetime import datetime
 
 LIVE = Q(withdrawn_at=None)
 LISTED = LIVE & Q(listed=True)
@@ -42,6 +43,14 @@ class DocumentQuerySet(models.QuerySet["Document"]):
 
     def mentioning(self, kind: str, key: str) -> Self:
         return self.filter(references__kind=kind, references__key=key)
+
+    def as_of(self, moment: datetime) -> Self:
+        """What was public at this time."""
+        return self.filter(LIVE | Q(withdrawn_at__gt=moment), modified_at__lte=moment)
+
+    def versions_of(self, kind: str, key: str) -> Self:
+        """Each knows as `ended_at` until when it was public."""
+        return self.filter(kind=kind, key=key).annotate(ended_at=F("withdrawn_at"))
 
 
 class Document(models.Model):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from difflib import get_close_matches
 from itertools import islice
@@ -233,6 +233,13 @@ def choices(name: str, description: str, known: Sequence[str], *examples: str) -
     )
 
 
+def read_past(text: str) -> datetime:
+    moment = read_moment(text)
+    if moment > datetime.now(UTC):
+        raise ValueError("must not lie in the future: what will be public then, nobody knows yet")
+    return moment
+
+
 def moment(name: str, description: str) -> Parameter:
     return Parameter(
         name=name,
@@ -243,6 +250,7 @@ def moment(name: str, description: str) -> Parameter:
     )
 
 
+AT = replace(moment("at", "What was public at this time, which must have passed."), read=read_past)
 LIMIT = Parameter(
     name="limit",
     description="How many results a page has.",

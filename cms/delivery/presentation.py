@@ -66,10 +66,13 @@ class Presentation:
 
 def presentation_of(given: Given, shape: Callable[[], Any], card: Callable[[], Any] | None = None) -> Presentation:
     """`card` is the shape without `view=full`, where there is one. Raises a Problem."""
-    full = card is None or given["view"] == "full"
+    full = card is None or given.values.get("view") == "full"
     body = given.values.get("body", "blocks")
     if not full and body != "blocks":
         raise invalid([{"parameter": "body", "detail": "`body` needs `view=full`: a card has no text."}])
+    if given.values.get("at") and body in TEXT_FORMS:
+        detail = f"`body={body}` is made of what is public now: with `at`, take `body=blocks`."
+        raise invalid([{"parameter": "body", "detail": detail}])
     others = [form for form in forms_in(given["fields"]) if full and form != body]
     if others:
         details = [f"`fields` names `body.{form}`, which is there with `body={form}` alone." for form in others]

@@ -80,6 +80,18 @@ TAKEN_DOWN = ProblemType(
     "Taken down",
     "It was removed for legal or ethical reasons. Remove every copy; `notice` is what readers may be told.",
 )
+NOT_PUBLIC_THEN = ProblemType(
+    "not-public-then",
+    404,
+    "It was not public then",
+    "At the time that `at` names there was nothing to see here. `versions/` lists when there was.",
+)
+HIDDEN_VERSION = ProblemType(
+    "hidden-version",
+    410,
+    "This version is not shown any more",
+    "The newsroom has retracted it, and shows only what it has said since. Remove your copy.",
+)
 SERVER_ERROR = ProblemType(
     "server-error", 500, "Something went wrong here", "It was logged. The same request may work later."
 )
@@ -92,6 +104,8 @@ PROBLEM_TYPES = (
     NOT_ACCEPTABLE,
     UNPUBLISHED,
     TAKEN_DOWN,
+    NOT_PUBLIC_THEN,
+    HIDDEN_VERSION,
     SERVER_ERROR,
 )
 

@@ -40,7 +40,8 @@ class DeliverySchema(AutoSchema):
             OpenApiParameter(name, str, OpenApiParameter.HEADER, response=[200, 304], description=about)
             for name, about in HEADERS.items()
         ]
-        return [*([NAME] if self.has_name else []), *(documented(it) for it in self.view.parameters), *headers]
+        places = [it for it in (NAME, NUMBER) if f"{{{it.name}}}" in self.path]
+        return [*places, *(documented(it) for it in self.view.parameters), *headers]
 
     def get_response_serializers(self) -> Any:
         responses: dict[Any, OpenApiResponse] = {
@@ -67,6 +68,13 @@ NAME = OpenApiParameter(
     OpenApiParameter.PATH,
     description="The id or the slug. An old slug leads to the present address.",
     examples=[OpenApiExample("a slug", "harbour-reopens"), OpenApiExample("an id", "01jd9k3w8r6qj4t5v7x9z2b4c6")],
+)
+NUMBER = OpenApiParameter(
+    "number",
+    {"type": "integer", "minimum": 1},
+    OpenApiParameter.PATH,
+    description="The number of a version.",
+    examples=[OpenApiExample("the first", 1)],
 )
 
 

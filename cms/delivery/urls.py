@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.urls import path, re_path
 from django.views.generic import RedirectView
 
-from cms.delivery import reference, related, resolving, views
+from cms.delivery import reference, related, resolving, versions, views
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="api-docs")),
@@ -14,6 +14,9 @@ urlpatterns = [
     path("v1/articles/", views.ArticleList.as_view()),
     path("v1/articles/<str:name>/", views.ArticleDetail.as_view()),
     path("v1/articles/<str:name>/related/", related.Related.as_view()),
+    path("v1/articles/<str:name>/versions/", versions.VersionList.as_view()),
+    path("v1/articles/<str:name>/versions/<int:number>/", versions.VersionDetail.as_view()),
+    path("v1/articles/<str:name>/versions/<int:number>/diff/", versions.VersionDifference.as_view()),
     path("v1/categories/", views.CategoryTree.as_view()),
     path("v1/categories/<str:name>/", views.CategoryDetail.as_view()),
     path("v1/tags/", views.TagList.as_view()),

@@ -12,12 +12,12 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.views import APIView
 
 from cms.addresses import COLLECTIONS, api_url, list_url
-from cms.delivery import problems, published, serializers
+from cms.delivery import history, problems, published, serializers
 from cms.delivery.answers import Edition, answer, is_conditional, moved, preflight, unchanged
 from cms.delivery.filters import FILTERS, Filters, read_filters
 from cms.delivery.negotiation import AsDeclared
 from cms.delivery.pagination import BY_TITLE, ORDERS, Listing
-from cms.delivery.parameters import COUNT, CURSOR, LIMIT, Given, Parameter, choice, fields, read_parameters
+from cms.delivery.parameters import AT, COUNT, CURSOR, LIMIT, Given, Parameter, choice, fields, read_parameters
 from cms.delivery.presentation import BODY, VIEW, presentation_of
 from cms.delivery.problems import Problem, ProblemType
 from cms.delivery.removals import removal_of
@@ -33,6 +33,9 @@ if TYPE_CHECKING:
     from rest_framework.request import Request
     from rest_framework.serializers import Serializer
 
+    from cms.delivery.history import OldVersion
+    from cms.delivery.presentation import Presentation
+
     Shape = type[Serializer[Any]]
 
 ORDERING = choice(
@@ -44,6 +47,7 @@ ORDERING = choice(
         "-updated_at": "the last change that matters to readers first",
     },
 )
+REMOVALS = (problems.NOT_FOUND, problems.UNPUBLISHED, problems.TAKEN_DOWN)
 # The name of the route that takes what no other does.
 UNKNOWN = "unknown-address"
 
@@ -125,19 +129,29 @@ class DocumentList(PublicView):
         return None if cursor is None else f"{list_url(self.kind)}{given.query(cursor=cursor or None)}"
 
 
+def sent(kind: str, old: OldVersion, presentation: Presentation, request: Request) -> HttpResponse:
+    etag = old.digest if presentation.is_as_stored else digest_of(f"{old.digest} {presentation.name}")
+    edition = Edition(etag, old.modified_at, [f"{kind}:{old.key}"])
+    if edition.is_known_to(request._request):
+        return unchanged(edition)
+    return answer(edition, presentation.text_of(old.body).encode())
+
+
 class OneDocument(PublicView):
     """The live version of one object."""
 
     kind: ClassVar[str]
-    parameters: ClassVar[tuple[Parameter, ...]] = (fields("version,dates.modified_at"),)
+    parameters: ClassVar[tuple[Parameter, ...]] = (AT, fields("version,dates.modified_at"))
 
     def show(self, request: Request, name: str) -> HttpResponse:
         given = self.given(request)
         presentation = presentation_of(given, self.shape)
         conditional, form = is_conditional(request._request), presentation.columns.form
-        found = published.find(self.kind, name, with_body=not conditional, form=form)
+        found = published.find(self.kind, name, with_body=not conditional and not given["at"], form=form)
         if found is None:
             return self.elsewhere(name, given)
+        if given["at"]:
+            return sent(self.kind, history.version_at(self.kind, found, given["at"]), presentation, request)
         etag = found.digest
         if not presentation.is_as_stored:
             etag = digest_of(f"{found.digest} {presentation.name} {digest_of(found.form or '')}")
@@ -155,7 +169,9 @@ class OneDocument(PublicView):
 class DocumentDetail(OneDocument):
     """One of many, by its id or slug; where it has moved; or what became of it."""
 
-    refusals = (problems.NOT_FOUND, problems.UNPUBLISHED, problems.TAKEN_DOWN)
+    refusals: ClassVar[tuple[ProblemType, ...]] = (*REMOVALS, problems.NOT_PUBLIC_THEN, problems.HIDDEN_VERSION)
+    # What of it this address shows: nothing more than itself, or what stands below it.
+    below: ClassVar[str] = ""
 
     def get(self, request: Request, name: str) -> HttpResponse:
         return self.show(request, name)
@@ -164,14 +180,15 @@ class DocumentDetail(OneDocument):
         # Old names lead on for ever, and so does a name in capitals.
         key = published.key_once_known_as(self.kind, name)
         if found := published.find(self.kind, key or name.lower()):
-            return moved(f"{api_url(self.kind, found.key)}{given.query()}", [f"{self.kind}:{found.key}"])
+            url = f"{api_url(self.kind, found.key)}{self.below.format(**self.kwargs)}{given.query()}"
+            return moved(url, [f"{self.kind}:{found.key}"])
         raise removal_of(self.kind, key)
 
 
 class OnlyDocument(OneDocument):
     """One of which there is only one."""
 
-    refusals = (problems.NOT_SET_UP,)
+    refusals = (problems.NOT_SET_UP, problems.NOT_PUBLIC_THEN)
 
     def get(self, request: Request) -> HttpResponse:
         return self.show(request, ONLY_KEY)

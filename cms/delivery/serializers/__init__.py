@@ -4,6 +4,7 @@ Words that come from a list of ours are plain strings here, because that list ma
 """
 
 from cms.delivery.serializers.articles import ArticleCardSerializer, ArticleSerializer
+from cms.delivery.serializers.history import DifferenceSerializer, VersionSerializer, records_of
 from cms.delivery.serializers.pages import MovedSerializer, ResolvedSerializer
 from cms.delivery.serializers.pictures import ImageSerializer
 from cms.delivery.serializers.publication import IndexSerializer, ProblemSerializer, SiteSerializer, page_of
@@ -23,6 +24,7 @@ __all__ = [
     "AuthorSerializer",
     "CategorySerializer",
     "CategoryTreeSerializer",
+    "DifferenceSerializer",
     "ImageSerializer",
     "IndexSerializer",
     "MovedSerializer",
@@ -31,5 +33,7 @@ __all__ = [
     "SiteSerializer",
     "TagCardSerializer",
     "TagSerializer",
+    "VersionSerializer",
     "page_of",
+    "records_of",
 ]

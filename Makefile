@@ -30,7 +30,7 @@ lint: dev-environment ## Check style, types and imports
 	@$(RUN) -m mypy
 
 lock: dev-environment ## Write requirements/*.txt anew from requirements/*.in
-	for name in run s3 c2pa heif dev; do \
+	for name in run s3 c2pa heif signing dev; do \
 	    $(RUN) -m uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet \
 	        -c requirements/limits.in requirements/$$name.in -o requirements/$$name.txt || exit 1; \
 	done

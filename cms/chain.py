@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import OuterRef, Subquery
 
 from cms.models import Cursor, Document, Event
+from cms.signing import is_forged
 from cms.wire import canonical_json, digest_of, iso
 
 if TYPE_CHECKING:
@@ -96,6 +97,8 @@ def event_faults(events: Iterable[Any]) -> Iterator[str]:
             yield f"Event {event.sequence} does not follow the event before it: its previous digest differs."
         if event.digest != digest_of_event(event):
             yield f"Event {event.sequence} was altered: its content does not give its digest."
+        if is_forged(event.signature, event.digest):
+            yield f"The signature of event {event.sequence} is false."
         if event.stored_digest is None:
             yield f"Event {event.sequence} names {name_of(event)}, but there is no such document."
         expected, previous = event.sequence + 1, event.digest

@@ -168,6 +168,13 @@ class Event(models.Model):
     notice = models.TextField(blank=True, help_text="What readers are told of a removal.")
     previous_digest = models.CharField(max_length=64, unique=True)
     digest = models.CharField(max_length=64, unique=True)
+    signature = models.CharField(
+        max_length=120,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Of the digest: the id of the key, a colon, Ed25519 in base64. Empty where no key was set.",
+    )
 
     class Meta:
         ordering = ["sequence"]

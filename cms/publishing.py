@@ -19,6 +19,7 @@ from cms.models import Document, Event
 from cms.references import drop_references, refresh_references, write_references
 from cms.representations import drop_representations, refresh_representations, write_representations
 from cms.rows import insert_all
+from cms.signing import signatures_of
 from cms.wire import digest_of, iso, to_json
 
 if TYPE_CHECKING:
@@ -283,5 +284,7 @@ def append_events(changes: Sequence[tuple[Document, str]], tail: Tail, actor: st
         )
         event.digest = previous = digest_of_event(event)
         events.append(event)
+    for event, signature in zip(events, signatures_of([it.digest for it in events]), strict=True):
+        event.signature = signature
     insert_all(events)
     return events

@@ -23,6 +23,7 @@ from cms.api_settings import SPECTACULAR_SETTINGS as SPECTACULAR_SETTINGS
 from cms.desk_settings import UNFOLD as UNFOLD
 from cms.logs import is_fault
 from cms.preview_settings import are_frontends
+from cms.signing import is_signing_key
 from cms.storage_settings import is_media_storage, media_storages
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -38,6 +39,7 @@ REMEDIES = {
     "DELIVERY_DATABASE_URL": "as DATABASE_URL, for a replica or a role that may only read; leave it out to have none",
     "MEDIA_STORAGE_URL": "`s3://KEY:SECRET@host:port/bucket?region=…&tls=1`; leave it out to keep files in DATA_DIR",
     "C2PA_TRUST_ANCHORS": "the path of a PEM file with the certificates of authorities; leave it out to trust nobody",
+    "LOG_SIGNING_KEY": "32 random bytes in base64, of which you keep a copy; leave it out to sign nothing",
     "TIME_ZONE": "a name such as `Europe/London` or `UTC`",
     "PREVIEW_SITES": "each frontend with its address: `Website=https://www.news.example/preview?token={token}`",
     "EDGE_CACHE_MB": "how much of the API each web process may keep ready, from 0 (nothing) to 100000, such as `64`",
@@ -116,6 +118,7 @@ if replica := env.str("DELIVERY_DATABASE_URL", ""):
     databases["delivery"] = database_at("DELIVERY_DATABASE_URL", replica)
 trust_anchors = env.str("C2PA_TRUST_ANCHORS", "", validate=are_certificates)
 PREVIEW_SITES: list[str] = env.list("PREVIEW_SITES", [], validate=are_frontends)
+LOG_SIGNING_KEY = env.str("LOG_SIGNING_KEY", "", validate=is_signing_key)
 media_storage = env.str("MEDIA_STORAGE_URL", "", validate=is_media_storage)
 
 try:

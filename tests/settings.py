@@ -20,6 +20,7 @@ for name in (
     "DEBUG",
     "EDGE_CACHE_MB",
     "HOST",
+    "LOG_SIGNING_KEY",
     "MEDIA_STORAGE_URL",
     "METRICS_TOKEN",
     "PORT",

@@ -239,7 +239,7 @@ def test_every_package_that_is_installed_is_used():
 
 
 def test_every_package_says_what_it_is_for():
-    for file in ("run.in", "s3.in", "c2pa.in", "heif.in", "limits.in", "dev.in"):
+    for file in ("run.in", "s3.in", "c2pa.in", "heif.in", "signing.in", "limits.in", "dev.in"):
         lines = [line for line in (ROOT / "requirements" / file).read_text().splitlines() if line[:1].isalpha()]
         assert [line for line in lines if "#" not in line] == []
 

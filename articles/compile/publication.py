@@ -6,10 +6,16 @@ from articles.compile.taxonomy import category_term, children_of
 from cms.addresses import COLLECTIONS, list_url, site_url
 from cms.keys import ONLY_KEY
 from cms.publishing import Compiled
+from cms.signing import public_key
 
 if TYPE_CHECKING:
     from articles.models import Publication
     from articles.sources import Sources
+
+
+def log_key() -> dict[str, str] | None:
+    public = public_key()
+    return {"algorithm": "Ed25519", "id": public.id, "key": public.key} if public else None
 
 
 def compile_publication(publication: Publication, sources: Sources) -> Compiled:
@@ -23,6 +29,7 @@ def compile_publication(publication: Publication, sources: Sources) -> Compiled:
         "copyright_notice": publication.copyright_notice or None,
         "policies": publication.policies,
         "root_categories": [category_term(it, sources) for it in children_of(None, sources)],
+        "log_key": log_key(),
         "dates": {"modified_at": None},
         "links": {COLLECTIONS[kind]: list_url(kind) for kind in ("article", "category", "tag", "author")},
     }

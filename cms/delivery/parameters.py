@@ -152,10 +152,20 @@ def read_choice(*choices: str) -> Callable[[str], str]:
     return read
 
 
-def read_limit(text: str) -> int:
-    if not re.fullmatch(r"\d{1,9}", text, re.ASCII) or not 1 <= int(text) <= LONGEST_PAGE:
-        raise ValueError(f"must be a whole number from 1 to {LONGEST_PAGE}, not “{shortened(text)}”")
-    return int(text)
+def limit(most: int, *, default: int) -> Parameter:
+    def read(text: str) -> int:
+        if not re.fullmatch(r"\d{1,9}", text, re.ASCII) or not 1 <= int(text) <= most:
+            raise ValueError(f"must be a whole number from 1 to {most}, not “{shortened(text)}”")
+        return int(text)
+
+    return Parameter(
+        name="limit",
+        description="How many results a page has.",
+        read=read,
+        schema={"type": "integer", "minimum": 1, "maximum": most},
+        examples={"a short page": "5"},
+        default=str(default),
+    )
 
 
 def read_moment(text: str) -> datetime:
@@ -251,14 +261,7 @@ def moment(name: str, description: str) -> Parameter:
 
 
 AT = replace(moment("at", "What was public at this time, which must have passed."), read=read_past)
-LIMIT = Parameter(
-    name="limit",
-    description="How many results a page has.",
-    read=read_limit,
-    schema={"type": "integer", "minimum": 1, "maximum": LONGEST_PAGE},
-    examples={"a short page": "5"},
-    default="20",
-)
+LIMIT = limit(LONGEST_PAGE, default=20)
 CURSOR = Parameter(
     name="cursor",
     description="Another page of the same list. Opaque: follow `next` and `previous` rather than building one.",

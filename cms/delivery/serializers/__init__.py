@@ -4,7 +4,7 @@ Words that come from a list of ours are plain strings here, because that list ma
 """
 
 from cms.delivery.serializers.articles import ArticleCardSerializer, ArticleSerializer
-from cms.delivery.serializers.history import DifferenceSerializer, VersionSerializer, records_of
+from cms.delivery.serializers.history import DifferenceSerializer, EventSerializer, VersionSerializer, records_of
 from cms.delivery.serializers.pages import MovedSerializer, ResolvedSerializer
 from cms.delivery.serializers.pictures import ImageSerializer
 from cms.delivery.serializers.publication import IndexSerializer, ProblemSerializer, SiteSerializer, page_of
@@ -25,6 +25,7 @@ __all__ = [
     "CategorySerializer",
     "CategoryTreeSerializer",
     "DifferenceSerializer",
+    "EventSerializer",
     "ImageSerializer",
     "IndexSerializer",
     "MovedSerializer",

@@ -71,6 +71,26 @@ class DifferenceSerializer(Shape):
         return {**super().get_fields(), "from": number("The version that it is compared with.")}
 
 
+class SignatureSerializer(Shape):
+    key = words("Which key made it: `log_key.id` of `/site/`, then or now.")
+    value = words("Ed25519 over the 64 letters of `digest`, in base64.")
+
+
+class EventSerializer(Shape):
+    sequence = number("Counts from 1, without gaps.")
+    type = words("`article.published`, `article.updated`, `article.taken_down`, `tag.published` and so on.")
+    kind = words()
+    key = key()
+    version = number("Of the object, after the event.")
+    at = moment()
+    document_digest = words("SHA-256 of this version's JSON.")
+    listing_digest = words("SHA-256 of what stands beside it: card, addresses, times.")
+    notice = words("What readers are told of a removal.")
+    previous_digest = words("Of the event before it.")
+    digest = words("SHA-256 of all above, as JSON with sorted names. `docs/verify_log.py` checks it.")
+    signature = SignatureSerializer(allow_null=True)
+
+
 def records_of(record: type[Shape]) -> type[Shape]:
     """A page of them."""
     name = record.__name__.removesuffix("Serializer")

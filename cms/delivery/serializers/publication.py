@@ -27,6 +27,12 @@ class SiteLinksSerializer(Shape):
     authors = address()
 
 
+class LogKeySerializer(Shape):
+    algorithm = literal("Ed25519")
+    id = words("Stands in each signature that was made with it.")
+    key = words("The public key, in base64.")
+
+
 class SiteSerializer(Shape):
     type = literal("site")
     version = version()
@@ -37,6 +43,7 @@ class SiteSerializer(Shape):
     copyright_notice = or_null()
     policies = LinkSerializer(many=True)
     root_categories = CategoryTermSerializer(many=True)
+    log_key = LogKeySerializer(allow_null=True, help_text="With which the entries of `/log/` are signed.")
     dates = ModifiedSerializer()
     links = SiteLinksSerializer()
 

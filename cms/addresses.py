@@ -13,6 +13,7 @@ COLLECTIONS = {
     "category": "categories",
     "tag": "tags",
     "image": "images",
+    "correction": "corrections",
 }
 
 

@@ -235,6 +235,7 @@ X_FRAME_OPTIONS = "DENY"
 EVENT_SUBSCRIBERS = [
     "cms.dependents.mark_dependents",
     "media.publishing.release_unused",
+    "articles.publishing.summarise_corrections",
 ]
 # Work that waits for no event; the worker calls each in turn, and each returns how much it did.
 WORKER_JOBS = [
@@ -253,6 +254,7 @@ RECOMPILERS = {
     "tag": "articles.publishing.recompile_tags",
     "author": "authors.publishing.recompile_authors",
     "image": "media.publishing.recompile_images",
+    "correction": "articles.publishing.recompile_corrections",
 }
 
 LOGGING = {

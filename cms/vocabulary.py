@@ -13,3 +13,5 @@ BLOCKS_ASKED_FOR = ("video", "audio", "gallery", "graphic", "table", "embed")
 HAS = (*BLOCKS_ASKED_FOR, "corrections")
 # In which form a story's text can be had, besides its blocks.
 TEXT_FORMS = ("html", "text", "markdown")
+CORRECTION_KINDS = ("correction", "clarification", "update", "editors_note", "retraction", "removal")
+SEVERITIES = ("minor", "substantive", "serious")

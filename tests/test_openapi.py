@@ -18,6 +18,7 @@ from articles.models import Correction, Publication
 from articles.publishing import publish_article, publish_sections, retract_article
 from cms.delivery import body, serializers
 from cms.delivery.problems import PROBLEM_TYPES
+from cms.events import feed
 from media.intake import add_image
 from tests.block_examples import EXAMPLES
 from tests.drawing import picture_upload
@@ -155,6 +156,7 @@ def newsroom(db) -> None:
     wrong = make_article("All wrong", category=sport, authors=[writer])
     publish_article(wrong, by=ed())
     retract_article(wrong, notice="We were wrong.", by=ed())
+    feed("articles.publishing.summarise_corrections")
 
 
 def test_what_is_documented_is_what_the_newsroom_publishes(client, newsroom, description):
@@ -175,6 +177,13 @@ def test_what_is_documented_is_what_the_newsroom_publishes(client, newsroom, des
         "authors/ben-writer/": "Author",
         f"images/{image}/": "Image",
         "site/": "Site",
+        "log/": "EventPage",
+        "corrections/": "LoggedCorrectionPage",
+        "corrections/summary/": "CorrectionsSummary",
+        f"corrections/{story['corrections'][0]['id']}/": "LoggedCorrection",
+        "articles/harbour-reopens/versions/": "VersionPage",
+        "articles/harbour-reopens/versions/1/": "Article",
+        "articles/harbour-reopens/versions/2/diff/": "Difference",
         "": "Index",
         "articles/harbour-reopens/related/": "ArticlePage",
         "resolve/?path=/news/europe/harbour-reopens": "Resolved",

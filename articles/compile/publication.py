@@ -31,7 +31,7 @@ def compile_publication(publication: Publication, sources: Sources) -> Compiled:
         "root_categories": [category_term(it, sources) for it in children_of(None, sources)],
         "log_key": log_key(),
         "dates": {"modified_at": None},
-        "links": {COLLECTIONS[kind]: list_url(kind) for kind in ("article", "category", "tag", "author")},
+        "links": {COLLECTIONS[kind]: list_url(kind) for kind in ("article", "category", "tag", "author", "correction")},
     }
     return Compiled(
         kind="site",

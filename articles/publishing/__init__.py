@@ -3,10 +3,12 @@
 from articles.publishing.article import (
     publish_article,
     recompile_articles,
+    recompile_corrections,
     retract_article,
     take_down_article,
     unpublish_article,
 )
+from articles.publishing.corrections import summarise_corrections
 from articles.publishing.schedule import publish_due, schedule_article, unschedule_article
 from articles.publishing.state import move_article
 from articles.publishing.taxonomy import (
@@ -26,9 +28,11 @@ __all__ = [
     "publish_tags",
     "recompile_articles",
     "recompile_categories",
+    "recompile_corrections",
     "recompile_tags",
     "retract_article",
     "schedule_article",
+    "summarise_corrections",
     "take_down_article",
     "unpublish_article",
     "unschedule_article",

@@ -11,10 +11,11 @@ from articles import checks, workflow
 from articles.compile import compile_article
 from articles.editing import record_revision, save_revision
 from articles.models import Article, Correction, State
+from articles.publishing.corrections import publish_notes, withdraw_notes
 from articles.publishing.state import locked
 from articles.publishing.taxonomy import publish_sections, publish_tags
 from articles.snapshot import placed_at
-from articles.sources import Sources
+from articles.sources import Sources, corrections_of
 from authors.publishing import publish_authors
 from cms.models import Document
 from cms.publishing import PublishingError, lock_log, publish, publish_many
@@ -64,7 +65,10 @@ def publish_article(
         sources = Sources.of({held.key: revision.content})
         checks.require_ready(revision.content, sources)
         publish_mentioned(revision, sources, by=by)
-        document = publish(compile_article(held, revision.content, sources), by=by)
+        is_correction = corrected and Document.objects.live().filter(kind="article", key=held.key).exists()
+        compiled = compile_article(held, revision.content, sources)
+        document = publish(replace(compiled, change="corrected" if is_correction else ""), by=by)
+        publish_notes([compiled], sources.corrections, by=by)
         held.published_revision = revision
         held.scheduled_for, held.scheduled_revision, held.schedule_problem = None, None, ""
         held.save(update_fields=PUBLISHED_FIELDS)
@@ -79,6 +83,7 @@ def unpublish_article(article: Article, *, by: User | None) -> None:
         held.state = workflow.require(held, "unpublish", by).target
         held.save(update_fields=["state"])
         withdraw_with_pictures("article", held.key, by=by)
+        withdraw_notes(held.key, by=by)
     article.refresh_from_db()
 
 
@@ -92,6 +97,7 @@ def take_down_article(article: Article, *, notice: str, by: User | None) -> None
         held.scheduled_for, held.scheduled_revision, held.schedule_problem = None, None, ""
         held.save(update_fields=["state", "scheduled_for", "scheduled_revision", "schedule_problem"])
         withdraw_with_pictures("article", held.key, by=by, reason="taken_down", notice=notice)
+        withdraw_notes(held.key, by=by, reason="taken_down", notice=notice)
     article.refresh_from_db()
 
 
@@ -113,7 +119,9 @@ def retract_article(article: Article, *, notice: str, by: User | None) -> Docume
         held.updated_at = now()
         held.save(update_fields=["state", "updated_at"])
         shown = pictures_of("article", held.key)
-        document = publish(replace(recompiled([held])[0], change="retracted"), by=by)
+        [compiled] = recompiled([held])
+        document = publish(replace(compiled, change="retracted"), by=by)
+        publish_notes([compiled], corrections_of([held.key]), by=by)
         recompile_images(shown)
     article.refresh_from_db()
     return document
@@ -124,7 +132,13 @@ def recompile_articles(keys: list[str]) -> None:
     with transaction.atomic():
         published = Article.objects.filter(pk__in=keys, state__in=[State.PUBLISHED, State.RETRACTED]).order_by("pk")
         articles = list(published.select_for_update(of=("self",)).select_related("published_revision"))
-        publish_many(recompiled(articles), by=None, only_live=True)
+        stories = recompiled(articles)
+        publish_many(stories, by=None, only_live=True)
+        publish_notes(stories, corrections_of([it.key for it in stories]), by=None)
+
+
+def recompile_corrections(keys: list[str]) -> None:
+    recompile_articles(list(Correction.objects.filter(pk__in=keys).values_list("article", flat=True).distinct()))
 
 
 def recompiled(articles: list[Article]) -> list[Compiled]:

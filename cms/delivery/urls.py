@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.urls import path, re_path
 from django.views.generic import RedirectView
 
-from cms.delivery import log, reference, related, resolving, versions, views
+from cms.delivery import corrections, log, reference, related, resolving, versions, views
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="api-docs")),
@@ -24,6 +24,9 @@ urlpatterns = [
     path("v1/authors/", views.AuthorList.as_view()),
     path("v1/authors/<str:name>/", views.AuthorDetail.as_view()),
     path("v1/images/<str:name>/", views.ImageDetail.as_view()),
+    path("v1/corrections/", corrections.CorrectionList.as_view()),
+    path("v1/corrections/summary/", corrections.CorrectionsSummary.as_view()),
+    path("v1/corrections/<str:name>/", corrections.CorrectionDetail.as_view()),
     path("v1/log/", log.Log.as_view()),
     path("v1/resolve/", resolving.Resolve.as_view()),
     path("v1/site/", views.Site.as_view()),

@@ -4,6 +4,7 @@ Words that come from a list of ours are plain strings here, because that list ma
 """
 
 from cms.delivery.serializers.articles import ArticleCardSerializer, ArticleSerializer
+from cms.delivery.serializers.corrections import CorrectionsSummarySerializer, LoggedCorrectionSerializer
 from cms.delivery.serializers.history import DifferenceSerializer, EventSerializer, VersionSerializer, records_of
 from cms.delivery.serializers.pages import MovedSerializer, ResolvedSerializer
 from cms.delivery.serializers.pictures import ImageSerializer
@@ -24,10 +25,12 @@ __all__ = [
     "AuthorSerializer",
     "CategorySerializer",
     "CategoryTreeSerializer",
+    "CorrectionsSummarySerializer",
     "DifferenceSerializer",
     "EventSerializer",
     "ImageSerializer",
     "IndexSerializer",
+    "LoggedCorrectionSerializer",
     "MovedSerializer",
     "ProblemSerializer",
     "ResolvedSerializer",

@@ -25,6 +25,7 @@ class SiteLinksSerializer(Shape):
     categories = address()
     tags = address()
     authors = address()
+    corrections = address()
 
 
 class LogKeySerializer(Shape):
@@ -73,7 +74,7 @@ class ProblemSerializer(Shape):
 
 @cache
 def page_of(card: type[Shape]) -> type[Shape]:
-    name = card.__name__.removesuffix("CardSerializer")
+    name = card.__name__.removesuffix("Serializer").removesuffix("Card")
     fields = {
         "count": number("How many there are in all, with `count=exact`.", required=False),
         "count_is": words("`exact`, or `at_least` where there are too many to count.", required=False),

@@ -246,6 +246,7 @@ WORKER_JOBS = [
     "media.direct_uploads.forget_stale",
     "articles.autosaving.forget_autosaves",
     "media.tidying.clear_outdated",
+    "articles.presence.forget_absent",
 ]
 # How a stale document of each kind is compiled anew from its working data.
 RECOMPILERS = {

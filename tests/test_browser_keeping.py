@@ -82,7 +82,7 @@ def test_after_a_crash_the_text_is_offered_compared_and_taken_up(
     assert page.get_by_text(OFFERED).is_visible()
     axe_clean(page)
     page.get_by_role("link", name="Compare with what is saved").click()
-    assert page.locator(".diff-side ins").first.is_visible()
+    page.locator(".diff-side ins").first.wait_for()
     axe_clean(page)
     page.get_by_role("link", name="Go on with it in the form").click()
     page.wait_for_selector("#article_form[data-keeps]")
@@ -217,3 +217,31 @@ def test_whoever_types_hears_that_somebody_else_has_saved(browser_of: Any, live_
     article.refresh_from_db()
     assert (article.kicker, article.dateline, article.version) == ("Leith", "LEITH", 3)
     assert adas.get_by_text("version 3 has both").is_visible()
+
+
+def test_two_people_see_each_other_and_screen_readers_are_told(browser_of: Any, live_server: LiveServer) -> None:
+    article = make_article()
+    eds = browser_of(ed())
+    open_story(eds, live_server, article)
+    adas = browser_of(ada())
+    open_story(adas, live_server, article)
+    adas.get_by_text("ed has this open, since").wait_for()
+    assert "ed has this story open" in adas.locator("#presence [role=status]").inner_text()
+    eds.goto(live_server.url + reverse("admin:index"))
+    # The next beat is ten seconds away; looking at the page again asks at once.
+    adas.wait_for_timeout(500)
+    adas.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    adas.wait_for_function("document.getElementById('presence').hidden")
+
+
+def test_another_window_of_mine_is_no_text_that_was_left(browser_of: Any, live_server: LiveServer) -> None:
+    article = make_article()
+    one = browser_of(ada())
+    open_story(one, live_server, article)
+    one.fill("#id_headline", "In the first window")
+    wait_for_state(one, "Kept")
+    other = one.context.new_page()
+    open_story(other, live_server, article)
+    other.get_by_text("You have this open in another window").wait_for()
+    assert other.locator("#presence li").count() == 1
+    assert not other.get_by_text(OFFERED, exact=True).is_visible()

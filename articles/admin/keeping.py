@@ -12,7 +12,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonRespons
 from django.urls import path, reverse
 from django.utils import timezone
 
-from articles.admin.previewing import StoryPreview
+from articles.admin.presence import StoryPresence, newer_than
 from articles.admin.unsaved import beside_of, unsaved
 from articles.autosaving import (
     NotYours,
@@ -23,7 +23,6 @@ from articles.autosaving import (
     keep_autosave,
     waiting_autosaves,
 )
-from articles.editing import name_of
 from articles.models import Autosave
 from cms.keys import is_key, new_key
 
@@ -40,7 +39,7 @@ OFFERED = 5
 REMEMBERED = 20
 
 
-class StoryKeeping(StoryPreview):
+class StoryKeeping(StoryPresence):
     class Media:
         js = [Script("articles/keeping/page.js", type="module")]
         css = {"all": ["articles/keeping/page.css"]}
@@ -89,13 +88,7 @@ class StoryKeeping(StoryPreview):
         """What a page must know to offer the text again, and who has saved the story since it was opened."""
         if article is None:
             return links_of(None, key)
-        newest = article.revisions.select_related("by").first() if article.version != typed.opened_version else None
-        newer = (
-            f"{name_of(newest.by)} saved version {newest.number} at {timezone.localtime(newest.at):%H:%M}"
-            if newest
-            else ""
-        )
-        return {**links_of(article, key), "newer": newer}
+        return {**links_of(article, key), "newer": newer_than(article, str(typed.opened_version))}
 
     def typed(self, request: HttpRequest, article: Article | None, data: QueryDict) -> tuple[Typed, list[str]]:
         """What was typed, and the fields that it does not fit.

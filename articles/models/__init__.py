@@ -5,6 +5,7 @@ from articles.models.autosave import Autosave
 from articles.models.correction import Correction
 from articles.models.origin import Origin
 from articles.models.picture_request import PictureRequest
+from articles.models.presence import Presence
 from articles.models.preview_link import PreviewLink
 from articles.models.publication import Publication
 from articles.models.role import RoleInCategory
@@ -18,6 +19,7 @@ __all__ = [
     "Correction",
     "Origin",
     "PictureRequest",
+    "Presence",
     "PreviewLink",
     "Publication",
     "Revision",

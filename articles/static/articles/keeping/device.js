@@ -17,9 +17,10 @@ export const newSitting = () => {
 // A page says that it lives by holding a lock, which the browser takes from it however it ends.
 export const live = (sitting) => navigator.locks?.request(LIVE + sitting, { mode: "shared" }, () => new Promise(() => {}));
 
-const living = async () => {
+// The sittings of pages that are open in this browser.
+export const living = async () => {
   const { held = [] } = (await navigator.locks?.query()) ?? {};
-  return new Set(held.map((lock) => lock.name));
+  return new Set(held.filter((lock) => lock.name.startsWith(LIVE)).map((lock) => lock.name.slice(LIVE.length)));
 };
 
 export class Device {
@@ -52,7 +53,7 @@ export class Device {
     try {
       for (const name of Object.keys(localStorage)) {
         const sitting = name.startsWith(this.prefix) ? name.slice(this.prefix.length) : "";
-        if (sitting && !alive.has(LIVE + sitting)) found.push([sitting, JSON.parse(localStorage.getItem(name))]);
+        if (sitting && !alive.has(sitting)) found.push([sitting, JSON.parse(localStorage.getItem(name))]);
       }
     } catch {
       return found;

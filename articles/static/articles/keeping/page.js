@@ -1,6 +1,6 @@
 // Keeps what is typed: on this device at each pause, on the server soon after; and offers what was left unsaved.
 
-import { Device, live, newSitting } from "./device.js";
+import { Device, live, living, newSitting } from "./device.js";
 
 // Between a change and its being read from the form; then until it is sent, and at the latest.
 const READ_AFTER = 300;
@@ -59,17 +59,18 @@ class Keeper {
     this.device = new Device(box.dataset.user, box.dataset.story);
     this.shown = document.querySelector(".kept-state");
     this.aloud = document.getElementById("kept-aloud");
-    this.begin(form.elements.continues.value);
+    this.begin(form.elements.continues.value, form.elements.sitting.value || newSitting());
     // What stands in the form now is saved, unless it was filled with what is not.
     this.settled = "filled" in box.dataset ? null : fieldsOf();
     for (const sitting of box.dataset.saved.split(" ")) this.device.forget(sitting);
     this.follow();
+    this.hideOpen();
     this.bringLeft();
     if (!this.settled) this.soon();
   }
 
-  begin(continues) {
-    Object.assign(this, { sitting: newSitting(), continues, known: null, isSubmitted: false, problem: "" });
+  begin(continues, sitting = newSitting()) {
+    Object.assign(this, { sitting, continues, known: null, isSubmitted: false, problem: "" });
     form.elements.sitting.value = this.sitting;
     form.elements.continues.value = continues;
     live(this.sitting);
@@ -84,6 +85,7 @@ class Keeper {
     // Choosers tell of a choice by an event of their library's own.
     window.addEventListener("load", () => window.django?.jQuery?.(form).on("change", changed));
     form.addEventListener("submit", () => this.submit());
+    document.addEventListener("story:newer", (event) => this.tellNewer(event.detail));
     window.addEventListener("online", () => this.problem && this.send());
     window.addEventListener("beforeunload", (event) => this.leave(event));
     document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && this.send());
@@ -174,6 +176,12 @@ class Keeper {
     const data = packed(this.fields, this.known, this);
     const size = [...data.values()].reduce((sum, value) => sum + value.length, 0);
     if (size < LEAVING_BYTES) send(data, { keepalive: true }).catch(() => {});
+  }
+
+  // What is being typed in another window is not offered here: it is not left.
+  async hideOpen() {
+    const open = await living();
+    for (const offer of box.querySelectorAll("[data-sitting]")) offer.hidden = open.has(offer.dataset.sitting);
   }
 
   // What pages kept on this device that ended before the server had it.

@@ -1,0 +1,52 @@
+"""Who has a story open. It keeps nobody out: it only tells people of each other."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.core.cache import cache
+from django.utils import timezone
+
+from articles.models import Presence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from articles.models import Article
+    from authors.models import User
+
+# A page says every ten seconds that it is there, and whether something was typed since.
+HERE_FOR, TYPING_FOR = timedelta(seconds=45), timedelta(seconds=15)
+FORGOTTEN_AFTER = timedelta(days=1)
+HOUR = 3600
+
+
+def be_present(article: Article, *, key: str, by: User, typing: bool) -> None:
+    now = timezone.now()
+    typed = {"typed_at": now} if typing else {}
+    mine = Presence.objects.filter(pk=key, by=by, article=article)
+    if not mine.update(seen_at=now, **typed):
+        page = Presence(pk=key, article=article, by=by, since=now, seen_at=now, **typed)
+        # A key that is somebody else's stays theirs.
+        Presence.objects.bulk_create([page], ignore_conflicts=True)
+
+
+def leave(article: Article, *, key: str, by: User) -> None:
+    Presence.objects.filter(pk=key, by=by, article=article).delete()
+
+
+def others_on(article: Article, *, but: str) -> Iterator[tuple[User, datetime, bool]]:
+    """Everybody with another page on it: who, since when, and whether they are typing."""
+    now = timezone.now()
+    found = Presence.objects.filter(article=article, seen_at__gte=now - HERE_FOR).exclude(pk=but)
+    for page in found.select_related("by"):
+        yield page.by, page.since, page.typed_at is not None and page.typed_at >= now - TYPING_FOR
+
+
+def forget_absent() -> int:
+    """A job of the worker: the pages of which nothing was heard for a day."""
+    if not cache.add("articles.presence.forget_absent", value=True, timeout=HOUR):
+        return 0
+    return Presence.objects.filter(seen_at__lt=timezone.now() - FORGOTTEN_AFTER).delete()[0]

@@ -9,7 +9,7 @@ import cms.keys
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0007_autosaves"),
+        ("articles", "0009_newsroom_groups"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

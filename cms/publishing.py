@@ -23,7 +23,7 @@ from cms.signing import signatures_of
 from cms.wire import digest_of, iso, to_json
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from django.contrib.auth.models import AbstractBaseUser
@@ -81,8 +81,8 @@ class Compiled:
     listed: bool = True
     mentions: frozenset[Mention] = field(default_factory=frozenset)
     change: str = ""
-    # The finished document in other forms, by name. It sees nothing but the document: equal ones look alike for ever.
-    represent: Callable[[dict[str, Any]], Mapping[str, str]] | None = None
+    # The document in other forms, by name. They follow from `body` and nothing else.
+    forms: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def name(self) -> Name:

@@ -5,21 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-import orjson
-
 from cms.models import Representation
 from cms.rows import insert
 from cms.wire import digest_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from cms.models import Document
     from cms.publishing import Compiled
-
-
-def forms_of(document: Document, compiled: Compiled) -> Mapping[str, str]:
-    return compiled.represent(orjson.loads(document.body)) if compiled.represent else {}
 
 
 def drop_representations(documents: Sequence[int]) -> None:
@@ -33,14 +27,14 @@ def write_representations(pairs: Iterable[tuple[Document, Compiled]]) -> None:
         [
             (document.pk, form, content, digest_of(content))
             for document, compiled in pairs
-            for form, content in forms_of(document, compiled).items()
+            for form, content in compiled.forms.items()
         ],
     )
 
 
 def refresh_representations(pairs: Sequence[tuple[Document, Compiled]]) -> None:
     """How a form is written can change, and forms can be added, while the documents stay as they are."""
-    pairs = [pair for pair in pairs if pair[1].represent]
+    pairs = [pair for pair in pairs if pair[1].forms]
     if not pairs:
         return
     known: dict[int, dict[str, str]] = defaultdict(dict)
@@ -50,7 +44,7 @@ def refresh_representations(pairs: Sequence[tuple[Document, Compiled]]) -> None:
     differing = [
         (document, compiled)
         for document, compiled in pairs
-        if known[document.pk] != {form: digest_of(it) for form, it in forms_of(document, compiled).items()}
+        if known[document.pk] != {form: digest_of(it) for form, it in compiled.forms.items()}
     ]
     if differing:
         drop_representations([document.pk for document, _ in differing])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -15,9 +14,7 @@ from articles.editing import save_revision
 from articles.publishing import publish_article, take_down_article, unpublish_article
 from cms.dependents import recompile_stale
 from cms.models import Document, Event, Representation, Stale
-from cms.publishing import publish
 from tests.factories import ada, ed, make_article, make_author, paragraph
-from tests.published import compiled_story
 
 if TYPE_CHECKING:
     from articles.models import Article
@@ -58,17 +55,6 @@ def test_they_leave_with_the_story(remove):
     publish_article(article, by=ed())
     remove(article, by=ed())
     assert not Representation.objects.exists()
-
-
-def test_they_see_the_version_and_time_that_publishing_filled_in():
-    seen = []
-
-    def represent(story):
-        seen.append((story["version"], story["dates"]["modified_at"]))
-        return {}
-
-    document = publish(replace(compiled_story(), represent=represent), by=None)
-    assert seen == [(1, document.modified_at.strftime("%Y-%m-%dT%H:%M:%SZ"))]
 
 
 def test_a_form_that_is_written_otherwise_reaches_stories_that_are_the_same():

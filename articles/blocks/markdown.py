@@ -7,7 +7,7 @@ import re
 SPECIAL = re.compile(r"[\\`*_\[\]<>~|]|&(?=#?\w+;)")
 TAGS = re.compile(r"(?<!\S)<(strong|em|s)>(?! )([^<*~\n]+?)(?<! )</\1>(?!\S)")
 SIGNS = {"strong": "**", "em": "*", "s": "~~"}
-LINE_START = re.compile(r"^(?:([#+\-=:])|(\d{1,9})([.)]))", re.MULTILINE)
+LINE_START = re.compile(r"([#+\-=:])|(\d{1,9})([.)])")
 LAST_BREAKS = re.compile(r"(\\\n)+\Z")
 ESCAPED = re.compile(r"\\(.)")
 CELL_BREAK = re.compile(r"\\?\n")
@@ -32,14 +32,17 @@ def emphasis(tag: str, written: str) -> str:
 
 def finished(written: str) -> str:
     """Inline Markdown whose neighbours are known: between spaces the signs work too, and “!” must not meet a link."""
-    written = TAGS.sub(lambda found: f"{SIGNS[found[1]]}{found[2]}{SIGNS[found[1]]}", written)
+    if "<" in written:
+        written = TAGS.sub(lambda found: f"{SIGNS[found[1]]}{found[2]}{SIGNS[found[1]]}", written)
     return safe_lines(written.replace("![", "\\!["))
 
 
 def safe_lines(written: str) -> str:
     """Kept from starting any other block than a paragraph."""
-    written = LAST_BREAKS.sub("", "\n".join(line.strip(" ") for line in written.split("\n")))
-    return LINE_START.sub(lambda found: f"\\{found[1]}" if found[1] else f"{found[2]}\\{found[3]}", written)
+    written = "\n".join(line.strip(" ") for line in written.split("\n"))
+    if written.endswith("\\\n"):
+        written = LAST_BREAKS.sub("", written)
+    return "\n".join(map(_safe_line, written.split("\n")))
 
 
 def plain(text: str) -> str:
@@ -91,6 +94,14 @@ def indented(written: str, width: int) -> str:
 
 def joined(*paragraphs: str) -> str:
     return "\n\n".join(part for part in paragraphs if part)
+
+
+def _safe_line(line: str) -> str:
+    found = LINE_START.match(line)
+    if not found:
+        return line
+    start = f"\\{found[1]}" if found[1] else f"{found[2]}\\{found[3]}"
+    return start + line[found.end() :]
 
 
 def _destination(address: str) -> str:

@@ -72,7 +72,7 @@ def compile_article(article: Article, content: Content, sources: Sources) -> Com
         body=body,
         card=article_card(body, content, sources),
         mentions=frozenset([*unique_mentions(content, sources), *facets(content, body)]),
-        represent=represent_article,
+        forms=represent_article(body),
     )
 
 

@@ -19,7 +19,6 @@ from PIL import Image as Pillow
 from PIL import ImageDraw
 
 from articles.compile import compile_article
-from articles.editing import pictures_in
 from articles.models import Article, Category, Contribution, Publication, Revision, State, Tag
 from articles.publishing import publish_sections, publish_tags
 from articles.sample import corpus
@@ -236,10 +235,7 @@ def store(batch: list[Made]) -> None:
         insert(
             Article.pictures.through,
             ["article", "image"],
-            (
-                (it.article.key, picture)
-                for it in batch
-                for picture in sorted(pictures_in(it.article.body, it.article.lead_image_id))
-            ),
+            # The texts of the archive have none.
+            ((it.article.key, it.article.lead_image_id) for it in batch),
         )
         publish_many([it.compiled for it in batch], by=None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import threading
 import time
+from dataclasses import replace
 
 import brotli
 import pytest
@@ -13,10 +14,18 @@ from django.db import OperationalError, connection
 from cms.edge import follower
 from cms.edge.follower import LEASE
 from cms.models import Event
-from cms.publishing import withdraw
+from cms.publishing import publish, withdraw
 from tests.conftest import guards_down
 from tests.edge_visitor import Visitor, later
-from tests.published import publish_category, publish_story, publish_term, retract_story, revise_story
+from tests.published import (
+    compiled_term,
+    publish_category,
+    publish_only,
+    publish_story,
+    publish_term,
+    retract_story,
+    revise_story,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_transaction")]
 
@@ -298,6 +307,29 @@ def test_a_name_that_is_free_again_leads_to_whoever_takes_it(visitor, way):
     later()
 
     assert visitor.ask(STORY).text == other.body
+
+
+def test_a_path_that_is_free_again_leads_to_whatever_takes_it(visitor):
+    story = publish_story(slug="storms")
+    revise_story(story, slug="gales")
+    path = "/api/v1/resolve/?path=/storms"
+    assert visitor.ask(path).status == 308
+    assert not visitor.computed(path)
+
+    publish(replace(compiled_term("category", "storms"), path="/storms"), by=None)
+    later()
+
+    assert visitor.ask(path).status == 200
+
+
+def test_the_front_page_follows_the_site(visitor):
+    publish_only("site", name="The Leith Courier")
+    assert "The Leith Courier" in visitor.ask("/api/v1/resolve/?path=/").text
+
+    publish_only("site", name="The Leith Gazette")
+    later()
+
+    assert "The Leith Gazette" in visitor.ask("/api/v1/resolve/?path=/").text
 
 
 def test_an_answer_computed_before_an_event_is_not_kept_after_it(tmp_path):

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import Error, connections
 
 from cms.edge import log
+from cms.edge.kept import ANYTHING
 from cms.edge.store import Fence
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ class Follower:
                 self.begin_anew()
                 return
             for sequence, digest, kind, key in rows:
-                self.store.purge((f"{kind}:{key}", f"list:{kind}"), sequence)
+                self.store.purge((f"{kind}:{key}", f"list:{kind}", kind, ANYTHING), sequence)
                 self.sequence, self.digest = sequence, digest
 
     def news(self) -> list[tuple[int, str, str, str]]:

@@ -22,6 +22,8 @@ Headers = list[tuple[str, str]]
 OVERHEAD = 4000
 OVERHEAD_OF_SPELLING = 400
 KEPT_STATUSES = ("200", "301", "308", "410", "451")
+# What every event touches.
+ANYTHING = "*"
 VARIES_BY = {"accept", "accept-encoding"}
 LIFETIME = re.compile(r"\b(s-maxage|max-age)=(\d{1,9})\b")
 # What a client that has the answer already needs.
@@ -104,8 +106,8 @@ def kept_answer(address: Address, status: str, headers: Headers, body: bytes, *,
     by_name = named(headers)
     tags = by_name.get("surrogate-key", "").split()
     if status[:3] != "200":
-        # Another object may take the name that leads nowhere now, and no event of this one would tell.
-        tags += [f"list:{tag.partition(':')[0]}" for tag in tags]
+        # Whatever is published next may take the name that leads nowhere now.
+        tags += [ANYTHING] if tags else []
     kept = Kept(
         address,
         status,

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from rest_framework.exceptions import NotAcceptable
 from rest_framework.negotiation import BaseContentNegotiation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from rest_framework.parsers import BaseParser
     from rest_framework.renderers import BaseRenderer
@@ -20,7 +21,8 @@ QUALITY = re.compile(r";\s*q\s*=\s*(\d(?:\.\d{0,3})?)\s*(?:;|$)", re.ASCII | re.
 LONGEST_HEADER = 2000
 
 
-def best_of(accept: str, media_types: Sequence[str]) -> str | None:
+@lru_cache(maxsize=500)
+def best_of(accept: str, media_types: tuple[str, ...]) -> str | None:
     """The one that the client likes best, the first among equals; None where it wants none of them."""
     wanted: dict[str, float] = {}
     for part in accept[:LONGEST_HEADER].split(","):
@@ -49,7 +51,7 @@ class AsDeclared(BaseContentNegotiation):
         self, request: Request, renderers: Iterable[BaseRenderer], format_suffix: str | None = None
     ) -> tuple[BaseRenderer, str]:
         by_type = {renderer.media_type: renderer for renderer in renderers}
-        best = best_of(request.META.get("HTTP_ACCEPT", "*/*"), list(by_type))
+        best = best_of(request.META.get("HTTP_ACCEPT", "*/*"), tuple(by_type))
         if best is None:
             raise NotAcceptable
         return by_type[best], best

@@ -75,9 +75,19 @@ class PublicView(APIView):
     def documented_shape(self) -> Shape:
         return self.shape
 
-    @property
-    def default_response_headers(self) -> dict[str, str]:
-        return {}
+    # Answers have their headers when they are made.
+    default_response_headers: ClassVar[dict[str, str]] = {}
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """The framework's, without asking who it is and whether they may."""
+        negotiator = self.get_content_negotiator()
+        request.accepted_renderer, request.accepted_media_type = negotiator.select_renderer(
+            request, self.get_renderers()
+        )
+
+    def finalize_response(self, request: Any, response: Any, *args: Any, **kwargs: Any) -> Any:
+        """The framework's, without renderers: what is sent is ready."""
+        return response
 
     def given(self, request: Request) -> Given:
         return read_parameters(request.query_params, self.parameters)

@@ -9,13 +9,15 @@ from django.core.exceptions import SuspiciousOperation
 from django.core.handlers.wsgi import WSGIRequest
 from django.urls import Resolver404, resolve
 
+from cms.delivery.first import is_public
 from cms.delivery.negotiation import best_of
 from cms.delivery.parameters import read_parameters
 from cms.delivery.problems import Problem
-from cms.delivery.views import PublicView
 
 if TYPE_CHECKING:
     from wsgiref.types import WSGIEnvironment
+
+    from cms.delivery.views import PublicView
 
 # What is longer is answered, but never kept.
 LONGEST = 2000
@@ -59,14 +61,15 @@ def address_of(environ: WSGIEnvironment) -> Address | None:
         return None
     request = WSGIRequest(environ)
     try:
-        view = getattr(resolve(request.path_info).func, "view_class", None)
-        if not (isinstance(view, type) and issubclass(view, PublicView)):
+        found = resolve(request.path_info).func
+        if not is_public(found):
             return None
+        view: type[PublicView] = found.view_class  # type: ignore[attr-defined] # which is what makes it public
         host = request.get_host()
         given = read_parameters(request.GET, view.parameters)
     except (Resolver404, SuspiciousOperation, Problem):
         return None
-    chosen = best_of(environ.get("HTTP_ACCEPT", "*/*"), [it.media_type for it in view.renderer_classes])
+    chosen = best_of(environ.get("HTTP_ACCEPT", "*/*"), tuple(it.media_type for it in view.renderer_classes))
     return Address(environ["PATH_INFO"], given.query().removeprefix("?"), chosen, host) if chosen else None
 
 

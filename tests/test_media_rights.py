@@ -384,7 +384,8 @@ class TestWhatAPictureNeeds:
 
     @pytest.mark.parametrize("made", [Image.SourceType.TRAINED, Image.SourceType.COMPOSITE_TRAINED])
     def test_generative_ai_has_to_be_owned_up_to(self, client, made):
-        image = make_picture(title="Harbour", digital_source_type=made)
+        """On the picture, wherever it appears, and in what the story says of itself."""
+        image = make_picture(title="Harbour", digital_source_type=made, ai_label="Made with generative AI")
         story = story_with(image)
         with pytest.raises(
             NotReady, match="“Harbour” was made with generative AI: say so under “Use of AI”"
@@ -395,7 +396,11 @@ class TestWhatAPictureNeeds:
         story.save()
         save_revision(story, by=ada())
         publish_article(story, by=ed())
-        assert detail(client, "articles", story.key)["lead_media"]["image"]["ai"] == {"generated": True}
+        assert detail(client, "articles", story.key)["lead_media"]["image"]["ai"] == {
+            "generated": True,
+            "system": None,
+            "label": "Made with generative AI",
+        }
 
     def test_other_software_has_not(self):
         published(story_with(make_picture(digital_source_type=Image.SourceType.ENHANCED)))

@@ -12,7 +12,7 @@ from django.utils import timezone
 from articles import blocks
 from articles.models import Category, Correction, Publication, Tag
 from authors.models import Author
-from cms.models import Document
+from cms.models import Document, Reference
 from media.models import Image
 
 if TYPE_CHECKING:
@@ -42,6 +42,8 @@ class Sources:
     refused: Mapping[str, str] = field(default_factory=dict)
     targets: Mapping[Name, PublicTarget] = field(default_factory=dict)
     corrections: Mapping[str, list[Correction]] = field(default_factory=dict)
+    # The series that a story is part of, as readers have them.
+    series: Mapping[str, list[dict[str, Any]]] = field(default_factory=dict)
     publication: Publication | None = None
 
     @classmethod
@@ -70,6 +72,7 @@ class Sources:
             refused={key: f"“{found[key]}” {reason}" for key, reason in refused.items()},
             targets=public_targets(targets),
             corrections=corrections_of(contents),
+            series=series_of(contents),
             publication=Publication.objects.first(),
         )
 
@@ -89,6 +92,14 @@ class Sources:
 def public_targets(keys: Mapping[str, set[str]]) -> dict[Name, PublicTarget]:
     rows = Document.objects.live().named(keys).values_list("kind", "key", "path", "card", "listed")
     return {(kind, key): PublicTarget(path, json.loads(card), listed) for kind, key, path, card, listed in rows}
+
+
+def series_of(articles: Iterable[str]) -> dict[str, list[dict[str, Any]]]:
+    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    parts = Reference.objects.filter(kind="part", key__in=list(articles), document_kind="collection")
+    for key, body in parts.order_by("document_key").values_list("key", "document__body"):
+        found[key].append(json.loads(body))
+    return dict(found)
 
 
 def corrections_of(articles: Iterable[str]) -> dict[str, list[Correction]]:

@@ -12,6 +12,7 @@ COLLECTIONS = {
     "author": "authors",
     "category": "categories",
     "tag": "tags",
+    "collection": "collections",
     "image": "images",
     "correction": "corrections",
 }

@@ -14,7 +14,7 @@ from cms.models import Document, Reference, Stale
 from cms.publishing import by_kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from cms.models import Event
 
@@ -32,6 +32,12 @@ def mark_dependents(events: Sequence[Event]) -> None:
             Stale.objects.bulk_create(
                 [Stale(kind=kind, key=key) for kind, key in names], ignore_conflicts=True, batch_size=MARKS
             )
+
+
+def mark(kind: str, keys: Collection[str]) -> None:
+    """Marks these documents of one kind, for another reason than that they mention what changed."""
+    marks = [Stale(kind=kind, key=key) for key in sorted(keys)]
+    Stale.objects.bulk_create(marks, ignore_conflicts=True, batch_size=MARKS)
 
 
 def mark_everything(kinds: Sequence[str]) -> int:

@@ -253,6 +253,7 @@ WORKER_JOBS = [
 RECOMPILERS = {
     "article": "articles.publishing.recompile_articles",
     "category": "articles.publishing.recompile_categories",
+    "collection": "articles.publishing.recompile_collections",
     "tag": "articles.publishing.recompile_tags",
     "author": "authors.publishing.recompile_authors",
     "image": "media.publishing.recompile_images",

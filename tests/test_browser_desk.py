@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.core.files.base import ContentFile
 from django.urls import reverse
 
-from articles.models import Article, PictureRequest
+from articles.models import Article, Collection, PictureRequest
 from articles.publishing import publish_article
 from media.intake import add_image
 from tests.block_examples import EXAMPLES
@@ -82,6 +82,8 @@ def test_the_desk_breaks_no_rule_of_accessibility(
     live = make_article("Live")
     publish_article(live, by=ed())
     PictureRequest.objects.create(article=article, caption="A ferry.")
+    front = Collection.objects.create(title="Home", slug="home")
+    front.items.create(article=live)
     page.context.add_cookies(
         [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]
     )
@@ -94,6 +96,8 @@ def test_the_desk_breaks_no_rule_of_accessibility(
         reverse("admin:articles_category_changelist"),
         reverse("admin:articles_picturerequest_changelist"),
         reverse("admin:authors_author_add"),
+        reverse("admin:articles_collection_changelist"),
+        reverse("admin:articles_collection_change", args=[front.pk]),
         reverse("admin:articles_tag_add"),
     ]:
         page.goto(live_server.url + address)

@@ -14,8 +14,8 @@ from openapi_schema_validator import OAS31Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from articles.blocks.registry import body_schema
-from articles.models import Correction, Publication
-from articles.publishing import publish_article, publish_sections, retract_article
+from articles.models import Collection, Correction, Publication
+from articles.publishing import publish_article, publish_collection, publish_sections, retract_article
 from cms.delivery import body, serializers
 from cms.delivery.problems import PROBLEM_TYPES
 from cms.events import feed
@@ -153,6 +153,13 @@ def newsroom(db) -> None:
     publish_article(article, by=ed())
     Correction.objects.create(article=article, text="It was 2012, not 2021.", was="2021", now="2012")
     publish_article(article, by=ed())
+    storm = Collection.objects.create(title="The storm", slug="the-storm", kind="series", is_home=True)
+    for order, it in enumerate([other, article], 1):
+        storm.items.create(order=order, article=it, is_sublink=order == 2)
+    storm.items.create(order=3, url="https://weather.example/", headline="Tomorrow", image=picture)
+    storm.items.create(order=4, article=article)
+    publish_collection(storm, by=ed())
+    publish_article(article, by=ed())
     wrong = make_article("All wrong", category=sport, authors=[writer])
     publish_article(wrong, by=ed())
     retract_article(wrong, notice="We were wrong.", by=ed())
@@ -191,6 +198,8 @@ def test_what_is_documented_is_what_the_newsroom_publishes(client, newsroom, des
         "resolve/?path=/tags/leith": "Resolved",
         "resolve/?path=/authors/ada-reporter": "Resolved",
         "resolve/?path=/": "Resolved",
+        "collections/": "CollectionPage",
+        "collections/the-storm/": "Collection",
         "resolve/?path=/NEWS": "Moved",
         "articles/?count=exact": "ArticlePage",
         "articles/harbour-reopens/?body=html": "Article",

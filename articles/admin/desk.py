@@ -24,6 +24,7 @@ SECTIONS: list[tuple[str, list[tuple[str, ...]]]] = [
         "Stories",
         [
             ("Stories", "newspaper", "articles.article"),
+            ("Fronts and series", "view_quilt", "articles.collection"),
             ("Picture requests", "add_photo_alternate", "articles.picturerequest"),
         ],
     ),

@@ -4,9 +4,11 @@ from typing import TYPE_CHECKING, Any
 
 from articles import blocks
 from articles.compile.byline import compile_byline
+from articles.compile.cards import related_card, related_cards
 from articles.compile.corrections import compile_corrections, notes_at, retraction_notice
 from articles.compile.facets import facets
 from articles.compile.seo import compile_seo
+from articles.compile.series import series_object
 from articles.compile.taxonomy import category_object, category_term, tag_object
 from articles.models import Correction, State
 from articles.representations import represent_article
@@ -42,12 +44,6 @@ FLAGS = (
     "breaking", "exclusive", "developing", "evergreen", "sponsored", "sensitive", "legally_sensitive", "ads",
     "comments",
 )  # fmt: skip
-# What a story shows of another. Neither version nor modification time: two stories that show each other would else
-# bring each other up to date for ever.
-RELATED_FIELDS = (
-    "type", "id", "kind", "genre", "headline", "kicker", "summary", "path", "url", "api_url", "category", "byline_text",
-    "image", "flags", "access_tier", "reading_minutes",
-)  # fmt: skip
 
 
 def compile_article(article: Article, content: Content, sources: Sources) -> Compiled:
@@ -71,7 +67,9 @@ def compile_article(article: Article, content: Content, sources: Sources) -> Com
         updated_at=article.updated_at,
         body=body,
         card=article_card(body, content, sources),
-        mentions=frozenset([*unique_mentions(content, sources), *facets(content, body)]),
+        mentions=frozenset(
+            [*unique_mentions(content, sources), *facets(content, body), *series_mentions(article.key, sources)]
+        ),
         forms=represent_article(body),
     )
 
@@ -89,7 +87,7 @@ def article_body(article: Article, content: Content, sources: Sources, path: str
         "byline": compile_byline(content, sources),
         "dateline": {"text": content["dateline"], "place": None} if content["dateline"] else None,
         "dates": dates_of(article, placed_at(content) or article.first_published_at),
-        **classification(content, sources),
+        **classification(article.key, content, sources),
         "lead_media": lead,
         "body": body_of(story),
         "live": None,
@@ -139,13 +137,13 @@ def dates_of(article: Article, placed: datetime | None) -> JSON:
     }
 
 
-def classification(content: Content, sources: Sources) -> JSON:
+def classification(key: str, content: Content, sources: Sources) -> JSON:
     others = [sources.categories[key] for key in content["secondary_categories"] if key in sources.categories]
     return {
         "category": category_object(sources.categories[content["category"]], sources),
         "secondary_categories": [category_object(it, sources) for it in others],
         "tags": [tag_object(sources.tags[key]) for key in content["tags"] if key in sources.tags],
-        "series": None,
+        "series": next((series_object(it, key) for it in sources.series.get(key, [])), None),
     }
 
 
@@ -202,17 +200,6 @@ def compile_blocks(body: list[JSON], corrections: list[Correction], sources: Sou
     return [*notes_at("top", corrections), *story, *notes_at("bottom", corrections)]
 
 
-def related_card(card: JSON) -> JSON:
-    dates = {name: card["dates"][name] for name in ("first_published_at", "published_at", "updated_at")}
-    return {**{name: card[name] for name in RELATED_FIELDS}, "dates": dates}
-
-
-def related_cards(keys: list[str], sources: Sources) -> list[JSON]:
-    """Cards of those that are public: one that is not published yet joins when it is, a retracted one leaves."""
-    found = [sources.targets.get(("article", key)) for key in keys]
-    return [related_card(target.card) for target in found if target and target.listed]
-
-
 def plain(spans: list[JSON]) -> str:
     return "".join(span["text"] for span in spans)
 
@@ -262,6 +249,13 @@ def article_card(body: JSON, content: Content, sources: Sources) -> JSON:
         "access_tier": content["access_tier"],
         "reading_minutes": body["body"]["reading_minutes"],
     }
+
+
+def series_mentions(key: str, sources: Sources) -> Iterator[Mention]:
+    for series in sources.series.get(key, []):
+        yield Mention("series", series["id"])
+        # It is another part as soon as the series is another.
+        yield Mention("collection", series["id"], listed=False)
 
 
 def unique_mentions(content: Content, sources: Sources) -> Iterator[Mention]:

@@ -2,6 +2,7 @@
 
 from articles.models.article import Article, Contribution, Revision, State
 from articles.models.autosave import Autosave
+from articles.models.collection import Collection, CollectionItem
 from articles.models.correction import Correction
 from articles.models.origin import Origin
 from articles.models.picture_request import PictureRequest
@@ -15,6 +16,8 @@ __all__ = [
     "Article",
     "Autosave",
     "Category",
+    "Collection",
+    "CollectionItem",
     "Contribution",
     "Correction",
     "Origin",

@@ -8,6 +8,7 @@ from articles.publishing.article import (
     take_down_article,
     unpublish_article,
 )
+from articles.publishing.collection import publish_collection, recompile_collections, unpublish_collection
 from articles.publishing.corrections import summarise_corrections
 from articles.publishing.schedule import publish_due, schedule_article, unschedule_article
 from articles.publishing.state import move_article
@@ -23,11 +24,13 @@ __all__ = [
     "bring_tag_up_to_date",
     "move_article",
     "publish_article",
+    "publish_collection",
     "publish_due",
     "publish_sections",
     "publish_tags",
     "recompile_articles",
     "recompile_categories",
+    "recompile_collections",
     "recompile_corrections",
     "recompile_tags",
     "retract_article",
@@ -35,5 +38,6 @@ __all__ = [
     "summarise_corrections",
     "take_down_article",
     "unpublish_article",
+    "unpublish_collection",
     "unschedule_article",
 ]

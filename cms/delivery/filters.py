@@ -113,7 +113,7 @@ class Filters:
     def mentions(self) -> list[published.Name]:
         """What has a name of its own, by kind and key: when it changes, so may the list."""
         kinds = {it.name for it in NAMED}
-        return [(it.kind, it.name) for it in self.terms if it.kind in kinds]
+        return [(document_kind(it.kind), it.name) for it in self.terms if it.kind in kinds]
 
     @property
     def variables(self) -> list[Any]:
@@ -161,20 +161,25 @@ def either(kind: str, words: Sequence[str]) -> Node:
     return terms[0] if len(terms) == 1 else AnyOf(terms)
 
 
+def document_kind(kind: str) -> str:
+    """A series is a collection of which stories are parts."""
+    return "collection" if kind == "series" else kind
+
+
 def looked_up(wanted: Node, *, sized: bool) -> tuple[Node, Callable[[Term], int]]:
     """With keys for names, and how often each is mentioned where that decides anything."""
     terms = list(dict.fromkeys(terms_in(wanted)))
     kinds = {it.name for it in NAMED}
-    names = [(it.kind, it.name) for it in terms if it.kind in kinds]
+    names = [(document_kind(it.kind), it.name) for it in terms if it.kind in kinds]
     words = [(it.kind, it.name) for it in terms if it.kind not in kinds]
     holders = published.holders_of(names, words, sized=sized and len(terms) > 1)
     missing = [it for it in names if it not in holders]
     if missing:
         holders |= renamed(missing)
-        refuse([it for it in missing if it not in holders])
-    found = rewritten(wanted, lambda it: replace(it, name=holders[it.kind, it.name].key))
+        refuse([(it.kind, it.name) for it in terms if (document_kind(it.kind), it.name) not in holders])
+    found = rewritten(wanted, lambda it: replace(it, name=holders[document_kind(it.kind), it.name].key))
     sizes = {(kind, holder.key): holder.size for (kind, _), holder in holders.items()}
-    return found, lambda it: sizes[it.kind, it.name]
+    return found, lambda it: sizes[document_kind(it.kind), it.name]
 
 
 def renamed(names: Sequence[published.Name]) -> dict[published.Name, published.Holder]:

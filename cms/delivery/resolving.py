@@ -69,14 +69,14 @@ class Resolve(PublicView):
         given = self.given(request)
         presentation = presentation_of(given, self.shape)
         path = tidied(given["path"])
-        found = published.at_path(path, presentation.columns.form) if path != "/" else None
-        if path != "/" and found is None:
+        found = published.at_path(path, presentation.columns.form)
+        if found is None and path != "/":
             return elsewhere(path)
         if path != given["path"]:
             return led_on(path, [f"{found.kind}:{found.key}"] if found else ["site"])
-        parts = page_at(found, presentation) if found else front_page()
+        kind = found.kind if found and path != "/" else "front"
+        parts = page_at(found, presentation) if found and path != "/" else front_page(found)
         content = ",".join(f'"{name}":{part.json}' for name, part in parts.items())
-        kind = found.kind if found else "front"
         text = f'{{"status":200,"path":{to_json(path)},"page":{{"type":"{kind}",{content}}}}}'
         edition = Edition(
             digest_of(" ".join([path, presentation.name, *(part.edition for part in parts.values())])),
@@ -103,11 +103,16 @@ def page_at(found: Placed, presentation: Presentation) -> dict[str, Part]:
     return {found.kind: part, "articles": first_page(Term(found.kind, found.key), **{found.kind: found.slug})}
 
 
-def front_page() -> dict[str, Part]:
+def front_page(collection: Placed | None) -> dict[str, Part]:
     site = published.find("site", ONLY_KEY, with_body=True)
     if site is None:
         raise Problem(problems.NOT_SET_UP, problems.NOT_SET_UP.remedy)
-    return {"site": Part(site.body, site.digest, ["site"]), "articles": first_page()}
+    # Another collection may become the front page.
+    front = Part("null", "", ["list:collection"])
+    if collection:
+        keys = [f"collection:{collection.key}", "list:collection"]
+        front = Part(collection.body, collection.digest, keys)
+    return {"site": Part(site.body, site.digest, ["site"]), "collection": front, "articles": first_page()}
 
 
 def first_page(*terms: Term, **parameters: str) -> Part:

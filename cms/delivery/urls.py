@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.urls import path, re_path
 from django.views.generic import RedirectView
 
-from cms.delivery import corrections, log, reference, related, resolving, versions, views
+from cms.delivery import corrections, fronts, log, reference, related, resolving, versions, views
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="api-docs")),
@@ -19,6 +19,8 @@ urlpatterns = [
     path("v1/articles/<str:name>/versions/<int:number>/diff/", versions.VersionDifference.as_view()),
     path("v1/categories/", views.CategoryTree.as_view()),
     path("v1/categories/<str:name>/", views.CategoryDetail.as_view()),
+    path("v1/collections/", fronts.CollectionList.as_view()),
+    path("v1/collections/<str:name>/", fronts.CollectionDetail.as_view()),
     path("v1/tags/", views.TagList.as_view()),
     path("v1/tags/<str:name>/", views.TagDetail.as_view()),
     path("v1/authors/", views.AuthorList.as_view()),

@@ -4,6 +4,7 @@ Words that come from a list of ours are plain strings here, because that list ma
 """
 
 from cms.delivery.serializers.articles import ArticleCardSerializer, ArticleSerializer
+from cms.delivery.serializers.collections import CollectionCardSerializer, CollectionSerializer
 from cms.delivery.serializers.corrections import CorrectionsSummarySerializer, LoggedCorrectionSerializer
 from cms.delivery.serializers.history import DifferenceSerializer, EventSerializer, VersionSerializer, records_of
 from cms.delivery.serializers.pages import MovedSerializer, ResolvedSerializer
@@ -25,6 +26,8 @@ __all__ = [
     "AuthorSerializer",
     "CategorySerializer",
     "CategoryTreeSerializer",
+    "CollectionCardSerializer",
+    "CollectionSerializer",
     "CorrectionsSummarySerializer",
     "DifferenceSerializer",
     "EventSerializer",

@@ -192,6 +192,18 @@ class ArticleCardSerializer(StoryCardSerializer):
     dates = ArticleDatesSerializer()
 
 
+class SeriesSerializer(Shape):
+    name = words()
+    id = key()
+    slug = words()
+    url = address()
+    api_url = address("The series, with all its parts.")
+    part = serializers.IntegerField(allow_null=True, help_text="Counted from 1.")
+    total = number("How many parts readers have.")
+    previous = or_null("The id of the part before it.")
+    next = or_null("The id of the part after it.")
+
+
 class ArticleLinksSerializer(Shape):
     self = address()
     html = address()
@@ -220,7 +232,7 @@ class ArticleSerializer(Shape):
     category = StoryCategorySerializer()
     secondary_categories = StoryCategorySerializer(many=True)
     tags = StoryTagSerializer(many=True)
-    series = serializers.DictField(allow_null=True)
+    series = SeriesSerializer(allow_null=True, help_text="Which part of which series it is.")
     lead_media = LeadMediaSerializer(allow_null=True)
     body = BodySerializer()
     live = serializers.DictField(allow_null=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cms.delivery.serializers.articles import ArticleCardSerializer, ArticleSerializer
+from cms.delivery.serializers.collections import CollectionSerializer
 from cms.delivery.serializers.publication import SiteSerializer
 from cms.delivery.serializers.terms import AuthorSerializer, CategorySerializer, TagSerializer
 from cms.delivery.serializers.words import Shape, address, number, words
@@ -15,13 +16,14 @@ class FirstPageSerializer(Shape):
 
 
 class PageSerializer(Shape):
-    type = words(
-        "`article`, `category`, `tag`, `author`, or `front` for `/`; more may come. The field of that name is there."
-    )
+    type = words("`article`, `category`, `tag`, `author`, `collection`, or `front` for `/`; more may come.")
     article = ArticleSerializer(required=False)
     category = CategorySerializer(required=False)
     tag = TagSerializer(required=False)
     author = AuthorSerializer(required=False)
+    collection = CollectionSerializer(
+        required=False, allow_null=True, help_text="Of the front page, null where no editor made one."
+    )
     site = SiteSerializer(required=False, help_text="On the front page.")
     articles = FirstPageSerializer(required=False, help_text="The first page of its list, newest first.")
 

@@ -1,0 +1,19 @@
+from __future__ import annotations
+
+from typing import Any
+
+JSON = dict[str, Any]
+
+
+def series_object(document: JSON, key: str) -> JSON:
+    """A series as one of its parts shows it. `part` is null until the series shows the story."""
+    parts = [it["article"]["id"] for it in document["items"] if it["article"]]
+    place = parts.index(key) if key in parts else None
+    return {
+        "name": document["title"],
+        **{name: document[name] for name in ("id", "slug", "url", "api_url")},
+        "part": None if place is None else place + 1,
+        "total": len(parts),
+        "previous": parts[place - 1] if place else None,
+        "next": parts[place + 1] if place is not None and place + 1 < len(parts) else None,
+    }

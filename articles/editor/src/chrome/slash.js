@@ -13,7 +13,7 @@ const queryIn = ({ selection }) => {
   const { $from, empty } = selection;
   if (!empty || $from.parent.type.name !== "paragraph" || $from.parentOffset !== $from.parent.content.size) return null;
   const text = $from.parent.textContent;
-  return /^\/[\p{L} ]*$/u.test(text) && text.length <= MOST && !text.endsWith("  ") ? text.slice(1) : null;
+  return /^\/[\p{L}\d ]*$/u.test(text) && text.length <= MOST && !text.endsWith("  ") ? text.slice(1) : null;
 };
 
 class SlashMenu {

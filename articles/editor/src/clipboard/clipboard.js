@@ -1,6 +1,7 @@
 // Copying and pasting. What was copied here comes back whole, ids and all; what comes from elsewhere comes in clean.
 
 import { DOMSerializer, Fragment, Slice } from "prosemirror-model";
+import { closeHistory } from "prosemirror-history";
 import { Plugin } from "prosemirror-state";
 import { blocksFromHtml, blocksFromText } from "./foreign.js";
 import { inlineFrom } from "../document/spans.js";
@@ -81,7 +82,7 @@ const pasteAddress = (view, address, { config, shapes }) => {
       view.dispatch(view.state.tr.insertText(address).setMeta("paste", true));
       const block = currentBlock(view.state);
       const embed = blockFrom({ id: block.node.attrs.id, ...embedFor(provider, address) }, shapes);
-      view.dispatch(view.state.tr.replaceWith(block.place, block.place + block.node.nodeSize, embed).setMeta("addToHistory", true).scrollIntoView());
+      view.dispatch(closeHistory(view.state.tr).replaceWith(block.place, block.place + block.node.nodeSize, embed).scrollIntoView());
       return true;
     }
   }

@@ -90,9 +90,8 @@ const marks = {
   sup: { ...simple("sup"), excludes: "sup sub" },
   sub: { ...simple("sub"), excludes: "sup sub" },
   code: simple("code"),
-  // Marks that this editor does not know, and fields of spans that it does not know.
+  // Marks that this editor does not know.
   foreign: { ...valued(() => ["span", { "data-mark": "foreign", ...title("A mark that cannot be edited here") }, 0]), excludes: "" },
-  extra: { ...valued(() => ["span", 0]), attrs: { value: {}, place: {} } },
 };
 
 export const bodySchema = new Schema({ nodes, marks });

@@ -9,8 +9,10 @@ const VITAL = { link: "href", lang: "lang", entity: "tag_id", correction: "corre
 
 export const isThing = (value) => value !== null && typeof value === "object" && !Array.isArray(value);
 
+// Words with a field that is unknown here stay as they are: nobody knows what it would mean for half of them.
 const isSpan = (span) =>
-  isThing(span) && typeof span.text === "string" && span.text !== "" && (span.marks === undefined || Array.isArray(span.marks));
+  isThing(span) && typeof span.text === "string" && span.text !== "" && (span.marks === undefined || Array.isArray(span.marks)) &&
+  Object.keys(span).every((name) => name === "text" || name === "marks");
 
 const known = (mark, seen) => {
   if (!isThing(mark) || seen.has(mark.type)) return false;
@@ -32,30 +34,24 @@ const marksFrom = (schema, given) => {
 
 export const inlineFrom = (schema, spans) => {
   const content = [];
-  spans.forEach((span, place) => {
+  for (const span of spans) {
     if (!isSpan(span)) {
       content.push(schema.node("odd", { value: span }));
-      return;
+      continue;
     }
-    const { text, marks = [], ...more } = span;
-    let set = marksFrom(schema, marks);
-    if (Object.keys(more).length) set = schema.mark("extra", { value: more, place }).addToSet(set);
-    text.split("\n").forEach((line, at) => {
+    const set = marksFrom(schema, span.marks ?? []);
+    span.text.split("\n").forEach((line, at) => {
       if (at) content.push(schema.node("soft_break", null, null, set));
       if (line) content.push(schema.text(line, set));
     });
-  });
+  }
   // Neighbours that are marked alike become one, as in every document.
   return Fragment.fromArray(content);
 };
 
-const storedMark = (mark) => mark.attrs.value ?? { type: mark.type.name };
+const storedMark = (mark) => ("value" in mark.attrs ? mark.attrs.value : { type: mark.type.name });
 
-const spanOf = (text, marks) => {
-  const extra = marks.find((mark) => mark.type.name === "extra");
-  const stored = marks.filter((mark) => mark !== extra).map(storedMark);
-  return { text, ...(stored.length ? { marks: stored } : {}), ...extra?.attrs.value };
-};
+const spanOf = (text, marks) => ({ text, ...(marks.length ? { marks: marks.map(storedMark) } : {}) });
 
 export const spansOf = (node) => {
   const spans = [];

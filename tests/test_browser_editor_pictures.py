@@ -1,0 +1,115 @@
+"""Pictures in the body editor: chosen from the library, dropped in, described, refused."""
+
+from __future__ import annotations
+
+import base64
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.core.files.base import ContentFile
+from playwright.sync_api import expect
+
+from media.intake import add_image
+from media.models import Image
+from tests.editor_page import block_at, insert, open_story, save, stored, types, written
+from tests.factories import ed, make_article, make_picture, paragraph, picture_file
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+    from pytest_django.live_server_helper import LiveServer
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def drop(page: Page, place: int, content: bytes, name: str = "boats.jpg", kind: str = "image/jpeg") -> None:
+    block_at(page, place).evaluate(
+        """(element, [content, name, kind]) => {
+            const bytes = Uint8Array.from(atob(content), (it) => it.charCodeAt(0));
+            const data = new DataTransfer();
+            data.items.add(new File([bytes], name, {type: kind}));
+            const box = element.getBoundingClientRect();
+            const at = {clientX: box.left + 5, clientY: box.top + 5, bubbles: true, cancelable: true};
+            element.dispatchEvent(new DragEvent('drop', {dataTransfer: data, ...at}));
+        }""",
+        [base64.b64encode(content).decode(), name, kind],
+    )
+
+
+def test_a_picture_is_chosen_and_described(desk: Page, live_server: LiveServer) -> None:
+    picture = add_image(
+        ContentFile(picture_file().read(), name="boats.jpg"),
+        by=ed(),
+        title="Boats",
+        alt="Two boats.",
+        credit="Cal Lens",
+    )
+    article = make_article()
+    open_story(desk, live_server, article)
+    block_at(desk, 0).click()
+    insert(desk, "Picture")
+    desk.get_by_role("dialog").get_by_role("button", name="Boats").click()
+    card = block_at(desk, 1)
+    expect(card.get_by_text("Alternative text: Two boats.")).to_be_visible()
+    card.locator("figcaption").click()
+    desk.keyboard.type("Boats leave.")
+    card.get_by_role("button", name="Details of picture").click()
+    desk.get_by_label("Alternative text").fill("Two fishing boats.")
+    desk.keyboard.press("Escape")
+    save(desk)
+    block = stored(article)[1]
+    assert (block["image"]["id"], block["image"]["alt"]) == (picture.pk, "Two fishing boats.")
+    assert block["caption"] == [{"text": "Boats leave."}]
+
+
+def test_a_dropped_picture_is_brought_in_and_asks_for_its_description(desk: Page, live_server: LiveServer) -> None:
+    article = make_article(body=[paragraph("One", 1), paragraph("Two", 2)])
+    open_story(desk, live_server, article)
+    drop(desk, 0, picture_file().read())
+    dialog = desk.get_by_role("dialog", name="Describe the picture")
+    expect(dialog).to_be_visible(timeout=60_000)
+    dialog.get_by_role("button", name="Use the picture").click()
+    expect(dialog.get_by_role("alert")).to_contain_text("Say what the picture shows")
+    dialog.get_by_label("Alternative text").fill("Boats at a pier.")
+    dialog.get_by_role("button", name="Use the picture").click()
+    expect(block_at(desk, 1).get_by_text("Alternative text: Boats at a pier.")).to_be_visible()
+    picture = Image.objects.get()
+    assert picture.alt == "Boats at a pier."
+    blocks = written(desk)
+    assert types(blocks) == ["paragraph", "image", "paragraph"]
+    assert blocks[1]["image"] == {"id": picture.pk, "alt": picture.alt, "width": 1200, "height": 800}
+
+
+def test_what_is_no_picture_is_refused_with_words(desk: Page, live_server: LiveServer) -> None:
+    article = make_article(body=[paragraph("One", 1)])
+    open_story(desk, live_server, article)
+    drop(desk, 0, b"not a picture at all", name="fake.jpg")
+    refusal = desk.locator(".be-arriving .be-problem")
+    expect(refusal).to_contain_text("fake.jpg:", timeout=60_000)
+    desk.get_by_role("button", name="Understood").click()
+    expect(desk.locator(".be-arriving")).to_have_count(0)
+    assert written(desk) == stored(article)
+
+
+def test_pictures_of_a_gallery_are_added_ordered_and_removed(desk: Page, live_server: LiveServer) -> None:
+    one, two = make_picture("One."), make_picture("Two.", size=(300, 300))
+    items = [{"image": {"id": it.pk, "alt": it.alt}, "mood": "calm"} for it in (one, two)]
+    gallery: Any = {"id": "gallery00001", "type": "gallery", "variant": "grid", "items": items}
+    open_story(desk, live_server, make_article(body=[paragraph("One")]))
+    desk.evaluate(
+        """(body) => {
+            const area = document.querySelector('[name=body]');
+            area.value = JSON.stringify(body);
+            area.dispatchEvent(new Event('editor:reset'));
+        }""",
+        [gallery],
+    )
+    desk.get_by_role("button", name="Move picture down").first.click()
+    assert written(desk)[0]["items"] == items[::-1]
+    desk.locator(".be-gallery_item figcaption").first.click()
+    desk.keyboard.type("Second")
+    assert written(desk)[0]["items"][0] == {**items[1], "caption": [{"text": "Second"}]}
+    desk.get_by_role("button", name="Add a picture").click()
+    desk.get_by_role("dialog").locator(".be-choice").first.click()
+    expect(desk.locator(".be-gallery_item")).to_have_count(3)
+    desk.get_by_role("button", name="Remove picture").last.click()
+    assert [it["image"]["id"] for it in written(desk)[0]["items"]] == [two.pk, one.pk]

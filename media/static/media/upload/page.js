@@ -166,5 +166,6 @@ class Page {
 const root = document.getElementById("picture-upload");
 root.hidden = false;
 document.getElementById("image_form").hidden = true;
-for (const part of document.querySelectorAll("#submit-row, [name='_save']")) part.hidden = true;
+const save = document.querySelector("[name='_save']");
+(save?.closest("[class*='sticky']") ?? save)?.setAttribute("hidden", "");
 new Page(root);

@@ -76,6 +76,8 @@ ACTS: dict[str, Act] = {
     "change": Act("Change", ANY, "articles.change_article", own=DRAFT),
     # The newsroom's own page of it shows a spiked story too; nobody outside it sees what the newsroom gave up.
     "share": Act("Share a preview", ANY - {State.SPIKED, State.TAKEN_DOWN}, "articles.change_article", own=DRAFT),
+    # Which only says when it will be unpublished.
+    "expire": Act("Take away later", PUBLISHABLE, "articles.publish_article"),
     **TRANSITIONS,
 }
 
@@ -119,7 +121,9 @@ def is_allowed(article: Article, act: Act, by: Person) -> bool:
     wanted = [it for it in (act.permission, act.implied_by) if it]
     if any(by.has_perm(it) for it in wanted):
         return True
-    places: set[str | None] = categories_of(article) if isinstance(act, Transition) else {article.category_id}
+    places: set[str | None] = (
+        categories_of(article) if isinstance(act, Transition) or act is ACTS["expire"] else {article.category_id}
+    )
     if any(holds(by, it, places) for it in wanted):
         return True
     return article.state in act.own and any(holds_for_own(by, it, article) for it in wanted)

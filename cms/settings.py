@@ -238,9 +238,10 @@ EVENT_SUBSCRIBERS = [
     "media.publishing.release_unused",
     "articles.publishing.summarise_corrections",
 ]
+# What has its minute: it is looked after beside all else, so that no long job makes it late.
+PUNCTUAL_JOBS = ["articles.publishing.publish_due", "articles.publishing.unpublish_due"]
 # Work that waits for no event; the worker calls each in turn, and each returns how much it did.
 WORKER_JOBS = [
-    "articles.publishing.publish_due",
     "media.publishing.follow_the_clock",
     "cms.dependents.recompile_stale",
     "media.making.make_next",

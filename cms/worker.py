@@ -6,13 +6,14 @@ Several workers may run at once: whoever holds a cursor's or a mark's row in the
 from __future__ import annotations
 
 import logging
+import threading
 import time
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.db import close_old_connections
+from django.db import close_old_connections, connections
 from django.utils.module_loading import import_string
 
 from cms.events import feed
@@ -53,6 +54,7 @@ class Chore:
 class Worker:
     def __init__(self) -> None:
         self.is_stopping = False
+        self.punctual = [Chore(name, partial(do_job, name)) for name in settings.PUNCTUAL_JOBS]
         self.chores = [
             *(Chore(name, partial(feed, name)) for name in settings.EVENT_SUBSCRIBERS),
             *(Chore(name, partial(do_job, name)) for name in settings.WORKER_JOBS),
@@ -63,20 +65,31 @@ class Worker:
         self.is_stopping = True
 
     def run(self) -> None:
+        clock = threading.Thread(target=self.go_on, args=[self.punctual], name="clock")
+        clock.start()
+        try:
+            self.go_on(self.chores)
+        finally:
+            self.stop()
+            clock.join()
+
+    def go_on(self, chores: list[Chore]) -> None:
         while not self.is_stopping:
             close_old_connections()
-            if not self.do_round():
+            if not self.do_round(chores):
                 time.sleep(PAUSE)
+        connections.close_all()
 
     def run_once(self) -> list[str]:
         """Works until nothing is left, and returns the names of the chores that failed."""
-        while not self.is_stopping and self.do_round():
+        chores = [*self.punctual, *self.chores]
+        while not self.is_stopping and self.do_round(chores):
             pass
-        return [chore.name for chore in self.chores if chore.failures]
+        return [chore.name for chore in chores if chore.failures]
 
-    def do_round(self) -> int:
+    def do_round(self, chores: list[Chore]) -> int:
         done = 0
-        for chore in self.chores:
+        for chore in chores:
             if not self.is_stopping and chore.due_at <= time.monotonic():
                 done += chore.do()
         return done

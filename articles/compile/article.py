@@ -133,7 +133,7 @@ def dates_of(article: Article, placed: datetime | None) -> JSON:
         "published_at": iso(placed),
         "updated_at": iso(article.updated_at),
         "modified_at": None,
-        "expires_at": None,
+        "expires_at": iso(article.expires_at),
     }
 
 

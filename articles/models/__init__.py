@@ -11,6 +11,7 @@ from articles.models.preview_link import PreviewLink
 from articles.models.publication import Publication
 from articles.models.role import RoleInCategory
 from articles.models.taxonomy import Category, Tag
+from articles.models.timed_step import TimedStep
 
 __all__ = [
     "Article",
@@ -29,4 +30,5 @@ __all__ = [
     "RoleInCategory",
     "State",
     "Tag",
+    "TimedStep",
 ]

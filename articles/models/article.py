@@ -138,6 +138,9 @@ class Article(models.Model):
     schedule_problem = models.CharField(
         max_length=500, blank=True, editable=False, help_text="Why it could not be published at the scheduled time."
     )
+    expires_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="When it is taken away from readers by itself."
+    )
     embargo_until = models.DateTimeField(
         null=True, blank=True, help_text="Nothing of it can be published before this time."
     )
@@ -198,6 +201,7 @@ class Article(models.Model):
         indexes = [
             models.Index(fields=["state", "-saved_at"], name="article_desk"),
             models.Index(fields=["scheduled_for"], condition=Q(state=State.SCHEDULED), name="article_due"),
+            models.Index(fields=["expires_at"], condition=Q(state=State.PUBLISHED), name="article_expiring"),
         ]
 
     def __str__(self) -> str:

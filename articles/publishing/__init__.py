@@ -10,7 +10,13 @@ from articles.publishing.article import (
 )
 from articles.publishing.collection import publish_collection, recompile_collections, unpublish_collection
 from articles.publishing.corrections import summarise_corrections
-from articles.publishing.schedule import publish_due, schedule_article, unschedule_article
+from articles.publishing.schedule import (
+    expire_article,
+    publish_due,
+    schedule_article,
+    unpublish_due,
+    unschedule_article,
+)
 from articles.publishing.state import move_article
 from articles.publishing.taxonomy import (
     bring_tag_up_to_date,
@@ -22,6 +28,7 @@ from articles.publishing.taxonomy import (
 
 __all__ = [
     "bring_tag_up_to_date",
+    "expire_article",
     "move_article",
     "publish_article",
     "publish_collection",
@@ -39,5 +46,6 @@ __all__ = [
     "take_down_article",
     "unpublish_article",
     "unpublish_collection",
+    "unpublish_due",
     "unschedule_article",
 ]

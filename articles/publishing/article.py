@@ -55,6 +55,7 @@ def publish_article(
         held = locked(article)
         workflow.require(held, "publish", by)
         refuse_embargoed(held)
+        refuse_expired(held)
         revision = revision or latest_revision(held, by=by)
         held.state = workflow.require(placed_as(held, revision), "publish", by).target
         corrected = publish_corrections(held, revision)
@@ -94,8 +95,8 @@ def take_down_article(article: Article, *, notice: str, by: User | None) -> None
     with transaction.atomic():
         held = locked(article)
         held.state = workflow.require(held, "take_down", by).target
-        held.scheduled_for, held.scheduled_revision, held.schedule_problem = None, None, ""
-        held.save(update_fields=["state", "scheduled_for", "scheduled_revision", "schedule_problem"])
+        held.scheduled_for, held.scheduled_revision, held.schedule_problem, held.expires_at = None, None, "", None
+        held.save(update_fields=["state", "scheduled_for", "scheduled_revision", "schedule_problem", "expires_at"])
         withdraw_with_pictures("article", held.key, by=by, reason="taken_down", notice=notice)
         withdraw_notes(held.key, by=by, reason="taken_down", notice=notice)
     article.refresh_from_db()
@@ -116,8 +117,9 @@ def retract_article(article: Article, *, notice: str, by: User | None) -> Docume
             raised_by=by,
             published_at=now(),
         )
-        held.updated_at = now()
-        held.save(update_fields=["state", "updated_at"])
+        # The notice stays for good.
+        held.updated_at, held.expires_at = now(), None
+        held.save(update_fields=["state", "updated_at", "expires_at"])
         shown = pictures_of("article", held.key)
         [compiled] = recompiled([held])
         document = publish(replace(compiled, change="retracted"), by=by)
@@ -155,6 +157,12 @@ def now() -> datetime:
 def refuse_embargoed(article: Article) -> None:
     if article.embargo_until and article.embargo_until > timezone.now():
         raise UnderEmbargo(article.embargo_until)
+
+
+def refuse_expired(article: Article) -> None:
+    if article.expires_at and article.expires_at <= timezone.now():
+        until = f"{timezone.localtime(article.expires_at):%d %B %Y, %H:%M %Z}"
+        raise PublishingError(f"Publish: it was to come down at {until}. Let it stay longer first.")
 
 
 def latest_revision(article: Article, *, by: User | None) -> Revision:

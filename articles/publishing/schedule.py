@@ -1,24 +1,23 @@
 from __future__ import annotations
 
-import logging
-from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from articles import workflow
-from articles.models import Article, State
-from articles.publishing.article import latest_revision, publish_article
+from articles.models import Article, State, TimedStep
+from articles.publishing.article import latest_revision, publish_article, recompiled, unpublish_article
+from articles.publishing.clock import Errand, run_errand
 from articles.publishing.state import locked
-from cms.publishing import PublishingError
+from cms.publishing import PublishingError, publish
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from authors.models import User
 
-logger = logging.getLogger(__name__)
+SCHEDULE = ["state", "scheduled_for", "scheduled_revision", "schedule_problem"]
 
 
 def schedule_article(article: Article, *, at: datetime, by: User | None) -> None:
@@ -30,9 +29,11 @@ def schedule_article(article: Article, *, at: datetime, by: User | None) -> None
             raise PublishingError("Schedule: choose a time that is still to come, or publish now.")
         if held.embargo_until and at < held.embargo_until:
             raise PublishingError("Schedule: choose a time after the embargo ends.")
+        if held.expires_at and at >= held.expires_at:
+            raise PublishingError("Schedule: it comes down before that. Choose an earlier time, or let it stay longer.")
         held.state, held.scheduled_for, held.schedule_problem = transition.target, at, ""
         held.scheduled_revision = latest_revision(held, by=by)
-        held.save(update_fields=["state", "scheduled_for", "scheduled_revision", "schedule_problem"])
+        held.save(update_fields=SCHEDULE)
     article.refresh_from_db()
 
 
@@ -40,50 +41,43 @@ def unschedule_article(article: Article, *, by: User | None) -> None:
     with transaction.atomic():
         held = locked(article)
         held.state = workflow.require(held, "unschedule", by).target
-        clear_schedule(held)
+        held.scheduled_for, held.scheduled_revision, held.schedule_problem = None, None, ""
+        held.save(update_fields=SCHEDULE)
     article.refresh_from_db()
 
 
-def clear_schedule(article: Article) -> None:
-    article.scheduled_for, article.scheduled_revision, article.schedule_problem = None, None, ""
-    article.save(update_fields=["state", "scheduled_for", "scheduled_revision", "schedule_problem"])
+def expire_article(article: Article, *, at: datetime | None, by: User | None) -> None:
+    """Takes the story away from readers at that time, who are told of it in its dates; None lets it stay."""
+    with transaction.atomic():
+        held = locked(article)
+        workflow.require_right(held, "expire", by)
+        if at and at <= timezone.now():
+            raise PublishingError("Take away later: choose a time that is still to come, or unpublish now.")
+        if at and held.scheduled_for and at <= held.scheduled_for:
+            raise PublishingError("Take away later: choose a time after it goes out.")
+        held.expires_at = at.replace(microsecond=0) if at else None
+        held.save(update_fields=["expires_at"])
+        if held.state == State.PUBLISHED:
+            publish(recompiled([held])[0], by=by)
+    article.refresh_from_db()
 
 
 def publish_due() -> int:
-    """Publishes the stories whose time has come, oldest first; returns how many.
-
-    One that cannot go out keeps its schedule and says why; it is tried again once it is scheduled anew. One that fails
-    for another reason fails alone: all have had their turn before the worker hears of it.
-    """
-    due = Article.objects.filter(state=State.SCHEDULED, scheduled_for__lte=timezone.now(), schedule_problem="")
-    done: list[str] = []
-    with ExitStack() as turns:
-        # What is pushed last runs first, and all of it runs whatever is raised.
-        for key in due.order_by("-scheduled_for").values_list("pk", flat=True):
-            turns.callback(take_turn, key, done)
-    return len(done)
+    """Publishes what is due. A story that cannot go out keeps its schedule, and is tried again once scheduled anew."""
+    waiting = Article.objects.filter(state=State.SCHEDULED, schedule_problem="")
+    return run_errand(Errand(TimedStep.Action.PUBLISH, waiting, "scheduled_for", publish_scheduled))
 
 
-def take_turn(key: str, done: list[str]) -> None:
-    if publish_one(key):
-        done.append(key)
+def publish_scheduled(article: Article) -> None:
+    publish_article(article, by=None, revision=article.scheduled_revision)
 
 
-def publish_one(key: str) -> bool:
-    with transaction.atomic():
-        skip = connection.features.has_select_for_update_skip_locked
-        article = (
-            Article.objects.select_for_update(skip_locked=skip, of=("self",))
-            .filter(pk=key, state=State.SCHEDULED, scheduled_for__lte=timezone.now())
-            .first()
-        )
-        if article is None:
-            return False
-        try:
-            with transaction.atomic():
-                publish_article(article, by=None, revision=article.scheduled_revision)
-        except PublishingError as error:
-            logger.warning("Scheduled story %s was not published: %s", key, error)
-            Article.objects.filter(pk=key).update(schedule_problem=str(error)[:500])
-            return False
-        return True
+def unpublish_due() -> int:
+    waiting = Article.objects.filter(state=State.PUBLISHED, schedule_problem="")
+    return run_errand(Errand(TimedStep.Action.UNPUBLISH, waiting, "expires_at", unpublish_expired))
+
+
+def unpublish_expired(article: Article) -> None:
+    unpublish_article(article, by=None)
+    # It is done: whoever publishes it again says anew how long it stays.
+    Article.objects.filter(pk=article.pk).update(expires_at=None)

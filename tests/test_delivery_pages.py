@@ -10,7 +10,7 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cms.delivery.pagination import SIGNER
+from cms.delivery.cursors import SIGNER
 from cms.publishing import withdraw
 from tests.published import minutes, publish_category, publish_story, publish_term, revise_story
 

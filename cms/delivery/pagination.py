@@ -8,14 +8,12 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import orjson
-from django.core import signing
 from django.db.models import CharField, DateTimeField, F, Field, Func, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import GreaterThan, GreaterThanOrEqual, LessThan
 
 from cms.delivery import published
-from cms.delivery.problems import Problem, invalid
+from cms.delivery.cursors import bad_cursor, opened, sealed
 from cms.delivery.ranges import Range, range_of
 from cms.delivery.statements import (
     Statement,
@@ -40,7 +38,6 @@ if TYPE_CHECKING:
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
-SIGNER = signing.Signer(salt="cms.delivery.cursor", sep=".")
 # More than these are not counted: it takes too long.
 MOST_COUNTED = 10_000
 # Stands in a statement where the keys of documents will.
@@ -183,14 +180,10 @@ class Listing:
 
     def cursor(self, row: Row, direction: str) -> str:
         value = (moment_of(row.value) - EPOCH) // MICROSECOND if self.order.of_times else row.value
-        return SIGNER.sign(signing.b64_encode(orjson.dumps([self.name, direction, value, row.key])).decode())
+        return sealed([self.name, direction, value, row.key])
 
     def position_at(self, cursor: str) -> Position:
-        try:
-            content = signing.b64_decode(SIGNER.unsign(cursor).encode())
-        except signing.BadSignature as error:
-            raise bad_cursor("is not one that this API gave out: take it whole from `next` or `previous`") from error
-        name, *place = orjson.loads(content)
+        name, *place = opened(cursor)
         if name != self.name or len(place) != 3:
             raise bad_cursor("belongs to a list with other filters or another ordering: start without it")
         direction, value, key = place
@@ -238,10 +231,6 @@ def counting(outline: Listing) -> Statement:
         for way in outline.filters.ways or (None,)
     ]
     return counted(merged(parts, order_by=["1"], count=MOST_COUNTED + 1) if len(parts) > 1 else parts[0])
-
-
-def bad_cursor(fault: str) -> Problem:
-    return invalid([{"parameter": "cursor", "detail": f"`cursor` {fault}."}])
 
 
 def beyond(column: str, key: str, position: Position, *, downwards: bool) -> Lookup[Any]:

@@ -10,10 +10,25 @@ from django.db import models
 from django.db.models import F, Q
 
 from cms.keys import KeyField
+from cms.search.models import SearchEntryA, SearchEntryB, SearchIndex, SearchTypo, SearchWord
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from datetime import datetime
+
+__all__ = [
+    "Cursor",
+    "Document",
+    "Event",
+    "Reference",
+    "Representation",
+    "SearchEntryA",
+    "SearchEntryB",
+    "SearchIndex",
+    "SearchTypo",
+    "SearchWord",
+    "Stale",
+]
 
 LIVE = Q(withdrawn_at=None)
 LISTED = LIVE & Q(listed=True)

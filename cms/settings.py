@@ -234,6 +234,7 @@ X_FRAME_OPTIONS = "DENY"
 
 # Who hears of publish events, in order. Each reads the log at its own pace and must bear being told twice.
 EVENT_SUBSCRIBERS = [
+    "cms.search.indexing.index",
     "cms.dependents.mark_dependents",
     "media.publishing.release_unused",
     "articles.publishing.summarise_corrections",

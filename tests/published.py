@@ -117,6 +117,7 @@ def compiled_story(
         "category": term(categories[-1]) if categories else None,
         "dates": dates,
     }
+    byline = " and ".join(it.title for it in authors) or None
     block = {"id": f"p{key}", "type": "paragraph", "text": [{"text": text}]}
     return Compiled(
         kind="article",
@@ -126,11 +127,12 @@ def compiled_story(
         title=headline,
         published_at=at,
         updated_at=updated_at or at,
-        card={**shared, "kicker": None, "byline_text": " and ".join(it.title for it in authors) or None, "image": None},
+        card={**shared, "kicker": None, "byline_text": byline, "image": None},
         body={
             **shared,
             "state": "published",
             "tags": [term(it) for it in tags],
+            "byline": {"text": byline, "contributors": [{"author": term(it)} for it in authors]},
             "body": {"schema": "body/1", "word_count": 5, "reading_minutes": 1, "blocks": [block]},
         },
         mentions=frozenset(

@@ -1,0 +1,103 @@
+"""Where in a story the words of a query are, as spans: the text that readers have already, cut at the matches."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from cms.search.texts import texts_of
+from cms.search.words import WORD, folded, stem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from cms.search.finding import Search
+
+JSON = dict[str, Any]
+
+MATCH = [{"type": "match"}]
+# How much of a paragraph is shown, in characters, and how much of that before the first match.
+LONGEST = 240
+BEFORE = 80
+# A beginning of many words is looked for in so many paragraphs.
+MOST_PARAGRAPHS = 400
+
+
+@dataclass(frozen=True)
+class Marker:
+    """The single words of a query, in the forms in which they count as found."""
+
+    words: frozenset[str]
+    stems: frozenset[str]
+    beginnings: tuple[str, ...]
+    languages: tuple[str, ...]
+
+    def is_match(self, word: str) -> bool:
+        word = folded(word)
+        if word in self.words or (self.beginnings and word.startswith(self.beginnings)):
+            return True
+        return any(stem(word, language) in self.stems for language in self.languages)
+
+    def may_match(self, text: str) -> bool:
+        """Cheap: whether it is worth looking at each word. One begins like what it stems from, but for the end."""
+        plain = folded(text)
+        return any(it in plain for it in (*self.words, *self.beginnings, *(it[:-1] for it in self.stems)))
+
+    def matches(self, text: str) -> Iterator[tuple[int, int]]:
+        for found in WORD.finditer(text):
+            if self.is_match(found[0]):
+                yield found.span()
+
+
+def marker_of(search: Search) -> Marker:
+    terms = [term for group in search.query.required for term in group]
+    words = {word for term in terms for word in (term.words[:-1] if term.begins else term.words)}
+    single = {term.words[0] for term in terms if term.is_word}
+    stems = {stem(word, language) for word in single for language in search.index.languages}
+    beginnings = {term.words[-1] for term in terms if term.begins}
+    return Marker(frozenset(words), frozenset(stems), tuple(sorted(beginnings)), search.index.languages)
+
+
+def highlights(body: str, headline: str, marker: Marker) -> JSON:
+    """`headline` whole, `text` the part of the story that says most of it; an empty list where there is no match."""
+    texts = texts_of(body)
+    passage = best_passage([*texts.lead, *texts.paragraphs[:MOST_PARAGRAPHS]], marker)
+    return {"headline": spans(headline, marker.matches(headline)), "text": passage}
+
+
+def best_passage(paragraphs: Sequence[str], marker: Marker) -> list[JSON]:
+    """Of the paragraph with the most different words of the query, the first one among equals."""
+    best: tuple[int, str, list[tuple[int, int]]] = (0, "", [])
+    for paragraph in paragraphs:
+        if marker.may_match(paragraph):
+            places = list(marker.matches(paragraph))
+            different = len({folded(paragraph[start:end]) for start, end in places})
+            if different > best[0]:
+                best = (different, paragraph, places)
+    _, paragraph, places = best
+    if not places:
+        return []
+    start, end = window(paragraph, places[0][0])
+    shown = [(first - start, last - start) for first, last in places if start <= first and last <= end]
+    found = spans(paragraph[start:end], shown)
+    return [*([{"text": "… "}] if start else []), *found, *([{"text": " …"}] if end < len(paragraph) else [])]
+
+
+def window(text: str, first: int) -> tuple[int, int]:
+    """The part of a text around its first match, cut between words."""
+    start = text.find(" ", first - BEFORE, first) + 1 if first > BEFORE else 0
+    end = start + LONGEST
+    return start, len(text) if end >= len(text) else max(text.rfind(" ", first, end), first) or end
+
+
+def spans(text: str, places: Iterable[tuple[int, int]]) -> list[JSON]:
+    found: list[JSON] = []
+    position = 0
+    for start, end in places:
+        if start > position:
+            found.append({"text": text[position:start]})
+        found.append({"text": text[start:end], "marks": MATCH})
+        position = end
+    if found and position < len(text):
+        found.append({"text": text[position:]})
+    return found

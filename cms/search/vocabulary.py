@@ -1,0 +1,103 @@
+"""The words of all stories: how many have each, how one that is begun may go on, and which one was perhaps meant."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
+
+from cms.search.models import SearchTypo, SearchWord
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+
+    from cms.search.entries import Entry
+
+BATCH = 500
+# How many words a beginning stands for: the commonest ones.
+MOST_ENDS = 50
+# A shorter word is as likely another word as a mistake.
+SHORTEST_TYPO = 4
+
+
+class Usage(NamedTuple):
+    """In how many stories a word is: anywhere, and at the head."""
+
+    stories: int = 0
+    heads: int = 0
+
+
+def clear(slot: str) -> None:
+    SearchWord.objects.filter(slot=slot).delete()
+    SearchTypo.objects.filter(slot=slot).delete()
+
+
+def count(slot: str, gone: Iterable[Entry], come: Iterable[Entry]) -> None:
+    """Brings the vocabulary up to date after stories were taken out and put in."""
+    stories: Counter[str] = Counter()
+    heads: Counter[str] = Counter()
+    for entries, sign in ((gone, -1), (come, 1)):
+        for entry in entries:
+            stories.update(dict.fromkeys(entry.lexemes(), sign))
+            heads.update(dict.fromkeys(entry.head_words(), sign))
+    changed = sorted(word for word in stories if stories[word] or heads[word])
+    for some in in_batches(changed):
+        write(slot, {word: Usage(stories[word], heads[word]) for word in some})
+
+
+def write(slot: str, changes: Mapping[str, Usage]) -> None:
+    words = SearchWord.objects.filter(slot=slot)
+    known = {
+        word: Usage(*usage) for word, *usage in words.filter(word__in=changes).values_list("word", "stories", "heads")
+    }
+    now = {
+        word: Usage(known.get(word, Usage()).stories + it.stories, known.get(word, Usage()).heads + it.heads)
+        for word, it in changes.items()
+    }
+    SearchWord.objects.bulk_create(
+        [SearchWord(slot=slot, word=word, **it._asdict()) for word, it in now.items() if it.stories > 0],
+        update_conflicts=True,
+        unique_fields=["slot", "word"],
+        update_fields=["stories", "heads"],
+    )
+    words.filter(word__in=[word for word, it in now.items() if it.stories <= 0]).delete()
+    was = {word for word, it in known.items() if it.heads > 0}
+    has = {word for word, it in now.items() if it.heads > 0 and it.stories > 0}
+    SearchTypo.objects.filter(slot=slot, word__in=was - has).delete()
+    SearchTypo.objects.bulk_create(
+        [SearchTypo(slot=slot, spelling=it, word=word) for word in sorted(has - was) for it in misspellings(word)]
+    )
+
+
+def in_batches(words: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (words[start : start + BATCH] for start in range(0, len(words), BATCH))
+
+
+def misspellings(word: str) -> list[str]:
+    """The word itself, and with each of its letters left out."""
+    if len(word) < SHORTEST_TYPO or not word.isalpha():
+        return []
+    return sorted({word, *(word[:at] + word[at + 1 :] for at in range(len(word)))})
+
+
+def usage_of(slot: str, words: Collection[str], using: str) -> dict[str, Usage]:
+    """A word that no story has is left out."""
+    rows = SearchWord.objects.using(using).filter(slot=slot, word__in=words)
+    return {word: Usage(*usage) for word, *usage in rows.values_list("word", "stories", "heads")}
+
+
+def ends_of(slot: str, beginning: str, using: str) -> dict[str, Usage]:
+    """The commonest words that begin so."""
+    rows = SearchWord.objects.using(using).filter(slot=slot, word__gte=beginning, word__lt=f"{beginning}\U0010ffff")
+    most = rows.order_by("-stories", "word").values_list("word", "stories", "heads")[:MOST_ENDS]
+    return {word: Usage(*usage) for word, *usage in most}
+
+
+def meant_by(slot: str, words: Collection[str], using: str) -> dict[str, list[str]]:
+    """For words that may be mistakes, those that are at most a letter or two away."""
+    spellings = {it: word for word in words for it in misspellings(word)}
+    rows = SearchTypo.objects.using(using).filter(slot=slot, spelling__in=spellings)
+    found: dict[str, list[str]] = {word: [] for word in words}
+    for spelling, word in rows.values_list("spelling", "word"):
+        if word not in found[spellings[spelling]]:
+            found[spellings[spelling]].append(word)
+    return found

@@ -15,6 +15,14 @@ ROLE = 'delivery "of" tests'
 QUOTED = '"delivery ""of"" tests"'
 # With a column of each.
 PUBLISHED = {"cms_document": "key", "cms_reference": "key", "cms_representation": "form", "cms_event": "key"}
+PUBLISHED |= {
+    "cms_searchindex": "slot",
+    "cms_search_a": "key",
+    "cms_search_b": "key",
+    "cms_searchword": "word",
+    "cms_searchtypo": "word",
+    "cms_search_band": "slot",
+}
 
 
 def grant(*arguments: str) -> str:
@@ -64,6 +72,8 @@ class TestRole:
             ("categories/world/", 200),
             ("tags/", 200),
             ("authors/ada/", 200),
+            ("search/?q=harbour -ferry sto*", 200),
+            ("search/?q=harbuor", 200),
             ("site/", 200),
             ("", 200),
         ],

@@ -7,12 +7,25 @@ from typing import TYPE_CHECKING, Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 
-from cms.models import Document, Event, Reference, Representation
+from cms.models import (
+    Document,
+    Event,
+    Reference,
+    Representation,
+    SearchEntryA,
+    SearchEntryB,
+    SearchIndex,
+    SearchTypo,
+    SearchWord,
+)
+from cms.search.bands import TABLE as BANDS
 
 if TYPE_CHECKING:
     from django.core.management.base import CommandParser
 
 PUBLISHED = (Document, Reference, Representation, Event)
+SEARCH = (SearchIndex, SearchEntryA, SearchEntryB, SearchWord, SearchTypo)
+TABLES = [*(model._meta.db_table for model in (*PUBLISHED, *SEARCH)), BANDS]
 
 
 class Command(BaseCommand):
@@ -54,7 +67,7 @@ def quoted(name: str) -> str:
 def statements(role: str, schema: str) -> list[str]:
     """What the role had before is taken from it first, so that no earlier grant lets it see a draft."""
     grantee, place = quoted(role), quoted(schema)
-    tables = ", ".join(f"{place}.{quoted(model._meta.db_table)}" for model in PUBLISHED)
+    tables = ", ".join(f"{place}.{quoted(table)}" for table in TABLES)
     return [
         f"REVOKE ALL ON ALL TABLES IN SCHEMA {place} FROM {grantee}",
         f"REVOKE ALL ON ALL SEQUENCES IN SCHEMA {place} FROM {grantee}",

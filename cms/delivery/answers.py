@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 CACHE_CONTROL = "public, max-age=30, s-maxage=300, stale-while-revalidate=60, stale-if-error=86400"
+# For what is about to change without anybody telling.
+FOR_A_MOMENT = "public, max-age=1"
 OPEN_TO_ALL = {
     "Vary": "Accept, Accept-Encoding",
     "Access-Control-Allow-Origin": "*",
@@ -41,9 +43,13 @@ class Edition:
     changed_at: datetime | None
     # The keys by which a cache is told to forget the answer.
     cache_keys: Sequence[str]
+    # False where it depends on what is a moment behind the log.
+    lasts: bool = True
 
     def headers(self) -> dict[str, str]:
         headers = {"ETag": f'"{self.etag}"', **cache_headers(self.cache_keys)}
+        if not self.lasts:
+            headers["Cache-Control"] = FOR_A_MOMENT
         if self.changed_at:
             headers["Last-Modified"] = last_modified(self.changed_at)
         return headers

@@ -151,7 +151,7 @@ def read_filters(given: Given) -> Filters:
         breaking = Term("breaking", "true")
         parts.append(breaking if given["breaking"] == "true" else Not(breaking))
     wanted, size_of = looked_up(joined(AllOf, parts), sized=not given["ids"])
-    times = [given[it.name] for it in PERIOD]
+    times = [given.values.get(it.name) for it in PERIOD]
     ids = tuple(given["ids"])
     return Filters(wanted, () if ids else ways_into(wanted, size_of), ids, *times)
 

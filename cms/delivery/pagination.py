@@ -96,10 +96,12 @@ class Page:
     rows: Sequence[Row]
     previous: str | None
     next: str | None
+    # False where it is about to change without the log.
+    lasts: bool = True
 
     @property
     def changed_at(self) -> datetime | None:
-        return moment_of(self.rows[0].changed_at) if self.rows else None
+        return moment_of(self.rows[0].changed_at) if self.rows and self.lasts else None
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from cms.addresses import COLLECTIONS, api_url, list_url
 from cms.delivery import history, problems, published, serializers
 from cms.delivery.answers import Edition, answer, is_conditional, moved, preflight, unchanged
 from cms.delivery.filters import FILTERS, Filters, read_filters
+from cms.delivery.matching import Matching, Q, matching
 from cms.delivery.negotiation import AsDeclared
 from cms.delivery.pagination import BY_TITLE, ORDERS, Listing
 from cms.delivery.parameters import AT, COUNT, CURSOR, LIMIT, Given, Parameter, choice, fields, read_parameters
@@ -126,13 +127,14 @@ class DocumentList(PublicView):
                 *(f"{kind}:{key}" for kind, key in listing.filters.mentions),
                 *(f"{self.kind}:{row.key}" for row in page.rows),
             ],
+            lasts=page.lasts,
         )
         if edition.is_known_to(request._request):
             return unchanged(edition)
         texts = ",".join(presentation.text_of(row.text, row.form) for row in page.rows)
         return answer(edition, f'{{{count}"results":[{texts}],"next":{links[0]},"previous":{links[1]}}}'.encode())
 
-    def listing(self, given: Given) -> Listing:
+    def listing(self, given: Given) -> Listing | Matching:
         return Listing(self.kind, BY_TITLE, Filters())
 
     def link(self, cursor: str | None, given: Given) -> str | None:
@@ -247,10 +249,11 @@ def is_known_address(path: str) -> bool:
 class ArticleList(DocumentList):
     operation, group, summary = "list_articles", "Articles", "Stories, newest first"
     kind, shape, card = "article", serializers.ArticleSerializer, serializers.ArticleCardSerializer
-    parameters = (*FILTERS, ORDERING, LIMIT, COUNT, VIEW, BODY, fields("headline,url,image.src"), CURSOR)
+    parameters = (Q, *FILTERS, ORDERING, LIMIT, COUNT, VIEW, BODY, fields("headline,url,image.src"), CURSOR)
 
-    def listing(self, given: Given) -> Listing:
-        return Listing(self.kind, ORDERS[given["ordering"]], read_filters(given))
+    def listing(self, given: Given) -> Listing | Matching:
+        filters = read_filters(given)
+        return matching(given, filters) if given["q"] else Listing(self.kind, ORDERS[given["ordering"]], filters)
 
 
 class ArticleDetail(DocumentDetail):

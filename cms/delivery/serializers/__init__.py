@@ -10,6 +10,7 @@ from cms.delivery.serializers.history import DifferenceSerializer, EventSerializ
 from cms.delivery.serializers.pages import MovedSerializer, ResolvedSerializer
 from cms.delivery.serializers.pictures import ImageSerializer
 from cms.delivery.serializers.publication import IndexSerializer, ProblemSerializer, SiteSerializer, page_of
+from cms.delivery.serializers.search import FoundArticleSerializer, SearchPageSerializer
 from cms.delivery.serializers.terms import (
     AuthorCardSerializer,
     AuthorSerializer,
@@ -31,12 +32,14 @@ __all__ = [
     "CorrectionsSummarySerializer",
     "DifferenceSerializer",
     "EventSerializer",
+    "FoundArticleSerializer",
     "ImageSerializer",
     "IndexSerializer",
     "LoggedCorrectionSerializer",
     "MovedSerializer",
     "ProblemSerializer",
     "ResolvedSerializer",
+    "SearchPageSerializer",
     "SiteSerializer",
     "TagCardSerializer",
     "TagSerializer",

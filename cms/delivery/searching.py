@@ -1,0 +1,113 @@
+"""Search: cards of stories that have these words, where they stand in them, and what to narrow the search by."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import orjson
+from django.conf import settings
+
+from cms.delivery import published, serializers
+from cms.delivery.answers import Edition, answer, unchanged
+from cms.delivery.facets import facets
+from cms.delivery.fields import picked, select
+from cms.delivery.filters import FILTERS, read_filters
+from cms.delivery.hits import ByRank, ByTime, narrowed
+from cms.delivery.matching import Q
+from cms.delivery.parameters import CURSOR, LIMIT, choice, fields
+from cms.delivery.problems import invalid
+from cms.delivery.views import PublicView
+from cms.search.finding import current_index, rank, read_with
+from cms.search.highlights import highlights, marker_of
+from cms.search.suggesting import suggestion
+from cms.wire import digest_of, to_json
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from django.http import HttpResponse
+    from rest_framework.request import Request
+    from rest_framework.serializers import Serializer
+
+    from cms.delivery.fields import Selection
+    from cms.delivery.hits import Hits
+    from cms.delivery.parameters import Given
+    from cms.search.finding import Index, Ranked
+    from cms.search.finding import Search as Reading
+    from cms.search.wanted import Found
+
+ORDERING = choice(
+    "ordering",
+    "What comes first.",
+    {
+        "relevance": "the best first: where the words stand, and how new the story is",
+        "-published_at": "newest first, by their place in lists",
+    },
+)
+# An index of words is in one order of time only.
+FILTERS_OF_SEARCH = tuple(it for it in FILTERS if it.name != "updated_after")
+
+
+class Search(PublicView):
+    operation, group, summary = "search", "Search", "Stories that have these words"
+    shape = serializers.FoundArticleSerializer
+    parameters = (Q, *FILTERS_OF_SEARCH, ORDERING, LIMIT, fields("headline,url,highlights"), CURSOR)
+
+    @property
+    def documented_shape(self) -> type[Serializer[Any]]:
+        return serializers.SearchPageSerializer
+
+    def get(self, request: Request) -> HttpResponse:
+        given = self.given(request)
+        if given["q"] is None:
+            raise invalid([{"parameter": "q", "detail": "`q` is missing: say what to look for."}])
+        selection = select(given["fields"], self.shape)
+        index = current_index()
+        edition = edition_of(given, index)
+        if edition.is_known_to(request._request):
+            return unchanged(edition)
+        search = read_with(index, given["q"])
+        hits, ranked = find(search, given)
+        first = not given["cursor"]
+        texts = ",".join(results(search, hits.found, selection))
+        rest = {
+            "facets": facets(ranked) if ranked and first else None,
+            "suggestion": suggestion(search) if ranked and first and not ranked.found else None,
+            **{name: link(cursor, given) for name, cursor in (("next", hits.next), ("previous", hits.previous))},
+        }
+        return answer(edition, f'{{"results":[{texts}],{to_json(rest)[1:]}'.encode())
+
+
+def edition_of(given: Given, index: Index) -> Edition:
+    """What a search finds follows from the log and from how far the index has read it."""
+    state = f"{index.slot} {index.rebuilds} {index.position} {index.log_ends_at}"
+    etag = digest_of(f"search {given.query()} {state}")
+    return Edition(etag, index.settled_at, ["search", "list:article"], lasts=not index.is_behind)
+
+
+def find(search: Reading, given: Given) -> tuple[Hits, Ranked | None]:
+    """A page, and what is counted beside it."""
+    wanted = narrowed(search.wanted(), read_filters(given))
+    name = digest_of(f"search {given.query(limit=None, fields=None, cursor=None)}")[:12]
+    if given["ordering"] == "relevance":
+        return ByRank(name, search.index, wanted).page(given["limit"], given["cursor"])
+    hits = ByTime(name, search.index, wanted).page(given["limit"], given["cursor"])
+    return hits, None if given["cursor"] else rank(search.index, wanted, 0)
+
+
+def results(search: Reading, found: Sequence[Found], selection: Selection | None) -> Iterator[str]:
+    """Stored cards of what is listed at this moment, whatever the index thinks, with the matches beside."""
+    keys = [it.key for it in found]
+    marked = selection is None or "highlights" in selection.tree
+    columns = ("key", "title", "card", *(["body"] if marked else []))
+    rows = published.documents().listed().named({"article": keys}).values_list(*columns)
+    cards = {key: rest for key, *rest in rows}
+    marker = marker_of(search)
+    for title, card, *body in (cards[key] for key in keys if key in cards):
+        text = f'{card[:-1]},"highlights":{to_json(highlights(body[0], title, marker))}}}' if marked else card
+        yield to_json(picked(orjson.loads(text), selection.tree)) if selection else text
+
+
+def link(cursor: str | None, given: Given) -> str | None:
+    address = f"{settings.API_URL}/api/v1/search/"
+    return None if cursor is None else f"{address}{given.query(cursor=cursor or None)}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -15,7 +16,6 @@ from cms.delivery.filters import FILTERS, read_filters
 from cms.delivery.hits import ByRank, ByTime, narrowed
 from cms.delivery.matching import Q
 from cms.delivery.parameters import CURSOR, LIMIT, choice, fields
-from cms.delivery.problems import invalid
 from cms.delivery.views import PublicView
 from cms.search.finding import current_index, rank, read_with
 from cms.search.highlights import highlights, marker_of
@@ -51,7 +51,14 @@ FILTERS_OF_SEARCH = tuple(it for it in FILTERS if it.name != "updated_after")
 class Search(PublicView):
     operation, group, summary = "search", "Search", "Stories that have these words"
     shape = serializers.FoundArticleSerializer
-    parameters = (Q, *FILTERS_OF_SEARCH, ORDERING, LIMIT, fields("headline,url,highlights"), CURSOR)
+    parameters = (
+        replace(Q, required=True),
+        *FILTERS_OF_SEARCH,
+        ORDERING,
+        LIMIT,
+        fields("headline,url,highlights"),
+        CURSOR,
+    )
 
     @property
     def documented_shape(self) -> type[Serializer[Any]]:
@@ -59,8 +66,6 @@ class Search(PublicView):
 
     def get(self, request: Request) -> HttpResponse:
         given = self.given(request)
-        if given["q"] is None:
-            raise invalid([{"parameter": "q", "detail": "`q` is missing: say what to look for."}])
         selection = select(given["fields"], self.shape)
         index = current_index()
         edition = edition_of(given, index)

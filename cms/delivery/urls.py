@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.urls import path, re_path
 from django.views.generic import RedirectView
 
-from cms.delivery import corrections, fronts, log, reference, related, resolving, searching, versions, views
+from cms.delivery import corrections, fronts, log, reference, related, resolving, searching, stories, versions, views
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="api-docs")),
@@ -11,7 +11,7 @@ urlpatterns = [
     path("docs/problems/", reference.Problems.as_view(), name="api-problems"),
     path("schema/", reference.Schema.as_view(), name="api-schema"),
     path("v1/", views.Index.as_view()),
-    path("v1/articles/", views.ArticleList.as_view()),
+    path("v1/articles/", stories.ArticleList.as_view()),
     path("v1/articles/<str:name>/", views.ArticleDetail.as_view()),
     path("v1/articles/<str:name>/related/", related.Related.as_view()),
     path("v1/articles/<str:name>/versions/", versions.VersionList.as_view()),

@@ -14,11 +14,10 @@ from rest_framework.views import APIView
 from cms.addresses import COLLECTIONS, api_url, list_url
 from cms.delivery import history, problems, published, serializers
 from cms.delivery.answers import Edition, answer, is_conditional, moved, preflight, unchanged
-from cms.delivery.filters import FILTERS, Filters, read_filters
-from cms.delivery.matching import Matching, Q, matching
+from cms.delivery.filters import Filters
 from cms.delivery.negotiation import AsDeclared
-from cms.delivery.pagination import BY_TITLE, ORDERS, Listing
-from cms.delivery.parameters import AT, COUNT, CURSOR, LIMIT, Given, Parameter, choice, fields, read_parameters
+from cms.delivery.pagination import BY_TITLE, Listing
+from cms.delivery.parameters import AT, COUNT, CURSOR, LIMIT, Given, Parameter, fields, read_parameters
 from cms.delivery.presentation import BODY, VIEW, presentation_of
 from cms.delivery.problems import Problem, ProblemType
 from cms.delivery.removals import removal_of
@@ -35,19 +34,11 @@ if TYPE_CHECKING:
     from rest_framework.serializers import Serializer
 
     from cms.delivery.history import OldVersion
+    from cms.delivery.matching import Matching
     from cms.delivery.presentation import Presentation
 
     Shape = type[Serializer[Any]]
 
-ORDERING = choice(
-    "ordering",
-    "What comes first.",
-    {
-        "-published_at": "newest first, by their place in lists",
-        "published_at": "oldest first",
-        "-updated_at": "the last change that matters to readers first",
-    },
-)
 REMOVALS = (problems.NOT_FOUND, problems.UNPUBLISHED, problems.TAKEN_DOWN)
 # The name of the route that takes what no other does.
 UNKNOWN = "unknown-address"
@@ -244,16 +235,6 @@ def is_known_address(path: str) -> bool:
         return resolve(path).url_name != UNKNOWN
     except Resolver404:
         return False
-
-
-class ArticleList(DocumentList):
-    operation, group, summary = "list_articles", "Articles", "Stories, newest first"
-    kind, shape, card = "article", serializers.ArticleSerializer, serializers.ArticleCardSerializer
-    parameters = (Q, *FILTERS, ORDERING, LIMIT, COUNT, VIEW, BODY, fields("headline,url,image.src"), CURSOR)
-
-    def listing(self, given: Given) -> Listing | Matching:
-        filters = read_filters(given)
-        return matching(given, filters) if given["q"] else Listing(self.kind, ORDERS[given["ordering"]], filters)
 
 
 class ArticleDetail(DocumentDetail):

@@ -18,8 +18,9 @@ test: dev-environment ## Run the tests on SQLite, and on PostgreSQL where it ans
 bench: dev-environment ## Measure, in ratios to plain Django REST framework
 	@$(RUN) -m tests.bench $(ARGS)
 
-soak: dev-environment ## Put thousands of broken pictures through the intake
+soak: dev-environment ## Break pictures by the thousand, and watch readers while stories change and servers die
 	@$(RUN) -m tests.soak $(ARGS)
+	@$(RUN) -m tests.soak.edge
 
 editor: ## Build the text editor anew from articles/editor/ (needs node and npm; running and testing do not)
 	@cd articles/editor && npm install --no-package-lock --no-audit --no-fund --ignore-scripts --silent && npm run --silent build

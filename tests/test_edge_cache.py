@@ -332,6 +332,16 @@ def test_the_front_page_follows_the_site(visitor):
     assert "The Leith Gazette" in visitor.ask("/api/v1/resolve/?path=/").text
 
 
+def test_the_log_grows_for_readers_too(visitor):
+    publish_story(slug="harbour")
+    before = visitor.ask("/api/v1/log/").text
+
+    publish_term("tag", "leith")
+    later()
+
+    assert visitor.ask("/api/v1/log/").text != before
+
+
 def test_an_answer_computed_before_an_event_is_not_kept_after_it(tmp_path):
     """While the view reads, the story changes, and the cache hears of it before the view is done."""
     story = publish_story(slug="harbour", headline="Old")
@@ -386,12 +396,12 @@ def test_a_log_that_was_replaced_is_noticed(visitor):
 def test_more_events_than_are_worth_reading_empty_the_cache(visitor, monkeypatch):
     monkeypatch.setattr(follower, "MOST_EVENTS", 2)
     publish_story(slug="harbour")
-    visitor.ask(f"{LIST}harbour/"), visitor.ask("/api/v1/")
+    visitor.ask(f"{LIST}harbour/"), visitor.ask("/api/v1/tags/")
     for number in range(4):
         publish_story(slug=f"story-{number}")
     later()
 
-    assert visitor.computed("/api/v1/")
+    assert visitor.computed("/api/v1/tags/")
     assert visitor.edge.follower.sequence == Event.objects.count()
 
 

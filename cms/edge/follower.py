@@ -80,7 +80,7 @@ class Follower:
                 self.begin_anew()
                 return
             for sequence, digest, kind, key in rows:
-                self.store.purge((f"{kind}:{key}", f"list:{kind}", kind, ANYTHING), sequence)
+                self.store.purge((f"{kind}:{key}", f"list:{kind}", ANYTHING), sequence)
                 self.sequence, self.digest = sequence, digest
 
     def news(self) -> list[tuple[int, str, str, str]]:

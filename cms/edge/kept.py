@@ -105,9 +105,9 @@ def kept_answer(address: Address, status: str, headers: Headers, body: bytes, *,
     """`made_at` is by the clock that only runs forward, `at` by the one on the wall."""
     by_name = named(headers)
     tags = by_name.get("surrogate-key", "").split()
-    if status[:3] != "200":
-        # Whatever is published next may take the name that leads nowhere now.
-        tags += [ANYTHING] if tags else []
+    # Whatever is published next may take the name that leads nowhere now; and what names no object may show any.
+    if tags and (status[:3] != "200" or not all(":" in tag for tag in tags)):
+        tags.append(ANYTHING)
     kept = Kept(
         address,
         status,

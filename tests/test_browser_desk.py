@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core.files.base import ContentFile
 from django.urls import reverse
+from django.utils import timezone
 
 from articles.models import Article, Collection, PictureRequest
-from articles.publishing import publish_article
+from articles.publishing import expire_article, publish_article, schedule_article
 from media.intake import add_image
 from tests.block_examples import EXAMPLES
 from tests.factories import ed, make_article, make_author, make_category, picture_file
@@ -93,6 +95,7 @@ def test_the_desk_breaks_no_rule_of_accessibility(
         reverse("admin:articles_article_changelist"),
         reverse("admin:articles_article_change", args=[article.pk]),
         reverse("admin:articles_article_step", args=[live.pk, "retract"]),
+        reverse("admin:articles_article_step", args=[live.pk, "expire"]),
         reverse("admin:articles_category_changelist"),
         reverse("admin:articles_picturerequest_changelist"),
         reverse("admin:authors_author_add"),

@@ -1,15 +1,18 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError
+from django.db import IntegrityError, models
 from django.db.models import Q
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils import timezone
+from unfold.widgets import UnfoldAdminSplitDateTimeWidget
 
 from articles import blocks
 from articles.admin import lookups
@@ -19,14 +22,15 @@ from articles.admin.conflicts import StoryConflicts
 from articles.admin.history import StoryHistory
 from articles.admin.inlines import ContributionInline, CorrectionInline, PublishedCorrectionInline
 from articles.admin.keeping import finish_sitting
+from articles.admin.moments import MomentField
 from articles.admin.pictures import preview
 from articles.admin.steps import ASKED, SIMPLE, faults_of, offered, take
 from articles.admin.targets import targets
 from articles.checks import Fault
 from articles.editing import SavedMeanwhile, claim_version, record_revision
-from articles.models import Article, Correction
+from articles.models import Article, Correction, TimedStep
 from articles.publishing import publish_article
-from articles.workflow import TRANSITIONS, TransitionRefused, may, may_somewhere, require, visible_to
+from articles.workflow import ACTS, TRANSITIONS, TransitionRefused, may, may_somewhere, require_right, visible_to
 from cms.addresses import api_url, site_url
 from cms.models import Document
 from cms.publishing import PublishingError
@@ -38,6 +42,7 @@ if TYPE_CHECKING:
     from django.utils.safestring import SafeString
 
 RECENT = 20
+TOLD_FOR = timedelta(days=2)
 FIELDSETS: list[Any] = [
     ("Story", {"fields": ["headline", "kicker", "standfirst", "body"], "classes": ["story-text"]}),
     ("Category and tags", {"fields": ["category", "secondary_categories", "tags"], "classes": ["story-side"]}),
@@ -85,6 +90,9 @@ class ArticleAdmin(StoryHistory, StoryConflicts):  # type: ignore[misc] # Unfold
     autocomplete_fields = ["tags", "lead_image", "related"]
     compressed_fields = False
     readonly_fields = ["lead_picture"]
+    formfield_overrides: Any = {  # type: ignore[misc] # Unfold declares it for each instance
+        models.DateTimeField: {"form_class": MomentField, "widget": UnfoldAdminSplitDateTimeWidget}
+    }
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002 Django's
         form: Any = super().get_form(request, obj, change, **kwargs)
@@ -221,11 +229,11 @@ class ArticleAdmin(StoryHistory, StoryConflicts):  # type: ignore[misc] # Unfold
             raise PermissionDenied
         step, back = ASKED[name], reverse("admin:articles_article_change", args=[article.pk])
         try:
-            require(article, name, request.user)
+            require_right(article, name, request.user)
         except TransitionRefused as error:
             self.message_user(request, str(error), messages.ERROR)
             return HttpResponseRedirect(back)
-        form = step.form(request.POST if request.method == "POST" else None)
+        form = step.form(request.POST if request.method == "POST" else None, initial=step.initial(article))
         if form.is_valid():
             try:
                 step.take(article, request.user, form.cleaned_data)  # type: ignore[arg-type]
@@ -244,7 +252,7 @@ class ArticleAdmin(StoryHistory, StoryConflicts):  # type: ignore[misc] # Unfold
             "original": article,
             "title": article.headline,
             "step": ASKED[name],
-            "label": TRANSITIONS[name].label,
+            "label": ACTS[name].label,
             "form": form,
             "media": self.media + form.media,
         }
@@ -256,6 +264,7 @@ class ArticleAdmin(StoryHistory, StoryConflicts):  # type: ignore[misc] # Unfold
             document = Document.objects.live().filter(kind="article", key=article.pk).only("path", "version").first()
             context |= {
                 "badge": state_badge(article.state),
+                "late_step": late_step(article),
                 "steps": offered(article, request.user),
                 "revisions": article.revisions.select_related("by").defer("content")[:RECENT],
                 "picture_requests": article.picture_requests.filter(image=None, declined=False),
@@ -275,3 +284,9 @@ def is_changed(form: ArticleForm, formsets: list[Any]) -> bool:
 
 def faults_key(article: Article) -> str:
     return f"faults-{article.pk}"
+
+
+def late_step(article: Article) -> TimedStep | None:
+    """The last thing that the clock did to it, where that was late and not long ago."""
+    step: TimedStep | None = article.timed_steps.filter(problem="", at__gte=timezone.now() - TOLD_FOR).first()
+    return step if step and step.minutes_late else None

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
+from django.utils import timezone
 from tree_queries.forms import TreeNodeChoiceField, TreeNodeMultipleChoiceField
 from unfold.widgets import (
     UnfoldAdminExpandableTextareaWidget,
@@ -17,11 +18,14 @@ from unfold.widgets import (
 
 from articles.admin.body import BodyField, JsonListField, LineField
 from articles.editing import SavedMeanwhile
-from articles.models import Article, Category, Revision
+from articles.models import Article, Category, Revision, State
 from articles.slugs import free_slug, is_taken
 from articles.workflow import may
+from authors.time_zones import told
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from django.http import QueryDict
 
     from articles.checks import Fault
@@ -122,6 +126,17 @@ class ArticleForm(forms.ModelForm):  # type: ignore[type-arg] # Django's is not 
             free = free_slug(slug, but=self.instance.pk)
             raise forms.ValidationError(f"Another story has this address. “{free}” is free; or leave it empty.")
         return str(slug)
+
+    def clean_embargo_until(self) -> Any:
+        """An embargo that could hold nothing back any more is refused, where one could still believe in it."""
+        until: datetime | None = self.cleaned_data["embargo_until"]
+        changed = until and "embargo_until" in self.changed_data and until > timezone.now()
+        if changed and self.instance.state in {State.PUBLISHED, State.RETRACTED}:
+            raise forms.ValidationError("Readers see this story already: unpublish it, then put it under embargo.")
+        goes_out = self.instance.scheduled_for
+        if changed and until and goes_out and until > goes_out:
+            raise forms.ValidationError(f"It goes out before that, at {told(goes_out)}: reschedule it first.")
+        return until
 
     def clean_published_at(self) -> Any:
         """Once public a story has its place in lists; an emptied one is that of its first publication."""

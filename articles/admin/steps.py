@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from unfold.widgets import UnfoldAdminExpandableTextareaWidget, UnfoldAdminSplitDateTimeVerticalWidget
 
+from articles.admin.moments import MomentField
 from articles.checks import Fault, NotReady
+from articles.models import State
 from articles.publishing import (
+    expire_article,
     move_article,
     publish_article,
     retract_article,
@@ -19,7 +22,8 @@ from articles.publishing import (
     unschedule_article,
 )
 from articles.publishing.article import UnderEmbargo
-from articles.workflow import TRANSITIONS, allowed_actions
+from articles.workflow import ACTS, TRANSITIONS, allowed_actions, may
+from authors.time_zones import zones_told
 from cms.publishing import AddressTaken
 
 if TYPE_CHECKING:
@@ -46,12 +50,31 @@ class NoticeForm(forms.Form):
     )
 
 
+def date_and_time(label: str) -> forms.Widget:
+    """Named for screen readers, to whom the label that is drawn says nothing of its two parts."""
+    return UnfoldAdminSplitDateTimeVerticalWidget(
+        date_attrs={"aria-label": f"{label}: date"}, time_attrs={"aria-label": f"{label}: time"}
+    )
+
+
 class ScheduleForm(forms.Form):
-    at = forms.SplitDateTimeField(
+    at = MomentField(
         label="Publish at",
-        widget=UnfoldAdminSplitDateTimeVerticalWidget(),
+        widget=date_and_time("Publish at"),
         error_messages={"required": "Choose a day and a time."},
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["at"].help_text = zones_told()
+
+
+class ExpiryForm(forms.Form):
+    at = MomentField(label="Take away at", required=False, widget=date_and_time("Take away at"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["at"].help_text = f"{zones_told()} Empty both to let it stay."
 
 
 @dataclass(frozen=True)
@@ -64,6 +87,8 @@ class Step:
     consequence: str
     done: str
     grave: bool = True
+    # What the form begins with.
+    initial: Callable[[Article], dict[str, Any]] = lambda _: {}
 
 
 ASKED = {
@@ -96,6 +121,17 @@ ASKED = {
         "What is saved now goes out at that time. Later edits wait until the story is scheduled again or published.",
         "The story is scheduled.",
         grave=False,
+        initial=lambda article: {"at": article.scheduled_for},
+    ),
+    "expire": Step(
+        ExpiryForm,
+        lambda article, by, given: expire_article(article, by=by, at=given["at"]),
+        "When should this story be taken away from readers?",
+        "At that time its address answers that the story is gone, as after Unpublish. Until then readers’ programs can"
+        " see when that will be.",
+        "It is noted when the story is taken away.",
+        grave=False,
+        initial=lambda article: {"at": article.expires_at},
     ),
 }
 
@@ -118,9 +154,14 @@ SIMPLE = [name for name in TRANSITIONS if name not in {*ASKED, "publish"}]
 def offered(article: Article, by: User | AnonymousUser) -> dict[str, list[tuple[str, str]]]:
     """Name and label of what this person may do with the story now: at once, and after a question."""
     allowed = allowed_actions(article, by) if article.version else []
+    allowed += [name for name in ("expire",) if article.version and may(article, name, by)]
+    # A new time for what has one is one step.
+    labels = {name: ACTS[name].label for name in allowed}
+    if article.state == State.SCHEDULED and "schedule" in labels:
+        labels["schedule"] = "Reschedule"
     return {
-        "at_once": [(name, TRANSITIONS[name].label) for name in SIMPLE if name in allowed],
-        "asked": [(name, TRANSITIONS[name].label) for name in ASKED if name in allowed],
+        "at_once": [(name, labels[name]) for name in SIMPLE if name in labels],
+        "asked": [(name, labels[name]) for name in ASKED if name in labels],
     }
 
 

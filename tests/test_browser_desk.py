@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core.files.base import ContentFile
 from django.urls import reverse
-from django.utils import timezone
 
 from articles.models import Article, Collection, PictureRequest
-from articles.publishing import expire_article, publish_article, schedule_article
+from articles.publishing import publish_article
 from media.intake import add_image
 from tests.block_examples import EXAMPLES
 from tests.factories import ed, make_article, make_author, make_category, picture_file

@@ -4,6 +4,7 @@ from articles.models.article import Article, Contribution, Revision, State
 from articles.models.autosave import Autosave
 from articles.models.collection import Collection, CollectionItem
 from articles.models.correction import Correction
+from articles.models.live_update import LiveUpdate
 from articles.models.origin import Origin
 from articles.models.picture_request import PictureRequest
 from articles.models.presence import Presence
@@ -21,6 +22,7 @@ __all__ = [
     "CollectionItem",
     "Contribution",
     "Correction",
+    "LiveUpdate",
     "Origin",
     "PictureRequest",
     "Presence",

@@ -10,6 +10,8 @@ from articles.publishing.article import (
 )
 from articles.publishing.collection import publish_collection, recompile_collections, unpublish_collection
 from articles.publishing.corrections import summarise_corrections
+from articles.publishing.live import delete_update, end_coverage, publish_update, resume_coverage
+from articles.publishing.posts import recompile_updates
 from articles.publishing.schedule import (
     expire_article,
     publish_due,
@@ -28,6 +30,8 @@ from articles.publishing.taxonomy import (
 
 __all__ = [
     "bring_tag_up_to_date",
+    "delete_update",
+    "end_coverage",
     "expire_article",
     "move_article",
     "publish_article",
@@ -35,11 +39,14 @@ __all__ = [
     "publish_due",
     "publish_sections",
     "publish_tags",
+    "publish_update",
     "recompile_articles",
     "recompile_categories",
     "recompile_collections",
     "recompile_corrections",
     "recompile_tags",
+    "recompile_updates",
+    "resume_coverage",
     "retract_article",
     "schedule_article",
     "summarise_corrections",

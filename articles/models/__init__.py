@@ -4,7 +4,8 @@ from articles.models.article import Article, Contribution, Revision, State
 from articles.models.autosave import Autosave
 from articles.models.collection import Collection, CollectionItem
 from articles.models.correction import Correction
-from articles.models.live_update import LiveUpdate
+from articles.models.desk import DeskEntry, Gate, GateRule, Proposal
+from articles.models.link import CheckedLink
 from articles.models.origin import Origin
 from articles.models.picture_request import PictureRequest
 from articles.models.presence import Presence
@@ -18,15 +19,19 @@ __all__ = [
     "Article",
     "Autosave",
     "Category",
+    "CheckedLink",
     "Collection",
     "CollectionItem",
     "Contribution",
     "Correction",
-    "LiveUpdate",
+    "DeskEntry",
+    "Gate",
+    "GateRule",
     "Origin",
     "PictureRequest",
     "Presence",
     "PreviewLink",
+    "Proposal",
     "Publication",
     "Revision",
     "RoleInCategory",

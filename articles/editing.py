@@ -9,6 +9,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from articles import blocks
+from articles.links import note_links
 from articles.models import Article, Revision
 from articles.snapshot import snapshot_of
 from articles.workflow import require_right
@@ -52,6 +53,7 @@ def record_revision(article: Article, *, by: User | None, note: str = "") -> Rev
     """
     require_right(article, "change" if article.version > 1 else "write", by)
     keep_pictures(article)
+    note_links(article.body)
     return Revision.objects.create(
         article=article, number=article.version, content=snapshot_of(article), by=by, at=timezone.now(), note=note
     )

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any, Self
 from django.utils import timezone
 
 from articles import blocks
-from articles.models import Article, Category, Correction, Publication, Tag
+from articles.models import Category, Correction, Publication, Tag
 from authors.models import Author
 from cms.models import Document, Reference
 from media.models import Image
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from datetime import datetime
 
     from articles.snapshot import Content
     from cms.publishing import Name
@@ -44,13 +45,13 @@ class Sources:
     corrections: Mapping[str, list[Correction]] = field(default_factory=dict)
     # The series that a story is part of, as readers have them.
     series: Mapping[str, list[dict[str, Any]]] = field(default_factory=dict)
-    # What readers have of live coverage, newest first.
-    live: Mapping[str, list[dict[str, Any]]] = field(default_factory=dict)
     publication: Publication | None = None
+    # When readers are to have it: rights end, and embargoes are over, at a time.
+    moment: datetime = field(default_factory=timezone.now)
 
     @classmethod
-    def of(cls, contents: Mapping[str, Content]) -> Self:
-        """For contents by article key."""
+    def of(cls, contents: Mapping[str, Content], *, moment: datetime | None = None) -> Self:
+        """For contents by article key, as they would go out at that moment; now, unless one is given."""
         mentioned = [blocks.mentions(content["body"]) for content in contents.values()]
         authors = {it["author"] for content in contents.values() for it in content["contributors"]}
         tags = {key for content in contents.values() for key in content["tags"]}
@@ -64,7 +65,7 @@ class Sources:
             "tag": set().union(*(it.tags for it in mentioned)),
         }
         found = Image.objects.in_bulk(images.union(*(it.images for it in mentioned)))
-        moment = timezone.now()
+        moment = moment or timezone.now()
         refused = {key: reason for key, image in found.items() if (reason := image.refusal(moment))}
         return cls(
             categories=Category.objects.in_bulk(),
@@ -75,8 +76,8 @@ class Sources:
             targets=public_targets(targets),
             corrections=corrections_of(contents),
             series=series_of(contents),
-            live=live_posts([key for key, content in contents.items() if content["kind"] == Article.Kind.LIVE]),
             publication=Publication.objects.first(),
+            moment=moment,
         )
 
     def lineage(self, key: str) -> list[Category]:
@@ -101,15 +102,6 @@ def series_of(articles: Iterable[str]) -> dict[str, list[dict[str, Any]]]:
     found: dict[str, list[dict[str, Any]]] = defaultdict(list)
     parts = Reference.objects.filter(kind="part", key__in=list(articles), document_kind="collection")
     for key, body in parts.order_by("document_key").values_list("key", "document__body"):
-        found[key].append(json.loads(body))
-    return dict(found)
-
-
-def live_posts(articles: list[str]) -> dict[str, list[dict[str, Any]]]:
-    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    posts = Reference.objects.filter(kind="coverage", key__in=articles, document_kind="update", listed=True)
-    rows = posts.order_by("-published_at", "-document_key").values_list("key", "document__body")
-    for key, body in rows if articles else ():
         found[key].append(json.loads(body))
     return dict(found)
 

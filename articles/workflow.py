@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from articles.models import State
+from articles.models import Gate, State
 from articles.rights import holds, holds_for, holds_for_own, holds_somewhere
 from cms.publishing import PublishingError
 
@@ -19,6 +19,7 @@ ANY = frozenset(State)
 WRITING = frozenset({State.DRAFT, State.IN_REVIEW, State.READY, State.HOLD})
 # Where a story has been public, or can be made so.
 PUBLISHABLE = WRITING | {State.SCHEDULED, State.PUBLISHED, State.UNPUBLISHED}
+LIVE = frozenset({State.PUBLISHED})
 
 
 @dataclass(frozen=True)
@@ -40,23 +41,22 @@ class Act:
 @dataclass(frozen=True, kw_only=True)
 class Transition(Act):
     target: State
+    needs_note: bool = False
 
     def is_open_to(self, article: Article) -> bool:
         """What takes something away from readers needs something that they once had, whatever became of it since."""
         return super().is_open_to(article) and (self.target != State.TAKEN_DOWN or bool(article.first_published_at))
 
 
-def step(
-    label: str, sources: frozenset[State], target: State, verb: str, own: frozenset[State] = frozenset()
-) -> Transition:
-    return Transition(label, sources, f"articles.{verb}_article", own=own, target=target)
+def step(label: str, sources: frozenset[State], target: State, verb: str, **more: Any) -> Transition:
+    return Transition(label, sources, f"articles.{verb}_article", target=target, **more)
 
 
 DRAFT = frozenset({State.DRAFT})
 
 TRANSITIONS = {
     "submit": step("Submit for review", DRAFT, State.IN_REVIEW, "submit", own=DRAFT),
-    "send_back": step("Send back", frozenset({State.IN_REVIEW, State.READY}), State.DRAFT, "approve"),
+    "send_back": step("Send back", frozenset({State.IN_REVIEW, State.READY}), State.DRAFT, "approve", needs_note=True),
     "approve": step("Approve", frozenset({State.DRAFT, State.IN_REVIEW}), State.READY, "approve"),
     "hold": step("Put on hold", WRITING - {State.HOLD}, State.HOLD, "approve"),
     "resume": step("Take up again", frozenset({State.HOLD}), State.DRAFT, "approve"),
@@ -78,6 +78,19 @@ ACTS: dict[str, Act] = {
     "share": Act("Share a preview", ANY - {State.SPIKED, State.TAKEN_DOWN}, "articles.change_article", own=DRAFT),
     # Which only says when it will be unpublished.
     "expire": Act("Take away later", PUBLISHABLE, "articles.publish_article"),
+    # Two people: whoever may publish proposes, and another who has the permission confirms.
+    "propose_retract": Act("Propose a retraction", LIVE, "articles.publish_article"),
+    "confirm_retract": Act("Confirm a retraction", LIVE, "articles.retract_article"),
+    "propose_embargo": Act("Propose to lift the embargo", PUBLISHABLE, "articles.publish_article"),
+    "confirm_embargo": Act("Lift the embargo", PUBLISHABLE, "articles.lift_embargo_article"),
+    # Whoever writes asks for a clearance; giving it is each desk's own.
+    "ask_gate": Act("Ask for a clearance", PUBLISHABLE, "articles.change_article", own=DRAFT),
+    **{
+        f"clear_{kind}": Act(f"{kind.label} clearance", PUBLISHABLE, f"articles.clear_{kind}_article")
+        for kind in Gate.Kind
+    },
+    "override_gate": Act("Override a clearance", PUBLISHABLE, "articles.override_gate"),
+    "override_checklist": Act("Override the checklist", PUBLISHABLE, "articles.override_checklist"),
     **TRANSITIONS,
 }
 
@@ -151,7 +164,3 @@ def visible_to(by: Person) -> Q:
     """The stories that this person may see: what `refusal` says of each, for a queryset."""
     act = ACTS["view"]
     return holds_for(by, act.permission, act.implied_by)
-
-
-def allowed_actions(article: Article, by: Person) -> list[str]:
-    return [action for action in TRANSITIONS if may(article, action, by)]

@@ -250,13 +250,13 @@ WORKER_JOBS = [
     "articles.autosaving.forget_autosaves",
     "media.tidying.clear_outdated",
     "articles.presence.forget_absent",
+    "articles.links.check_next",
 ]
 # How a stale document of each kind is compiled anew from its working data.
 RECOMPILERS = {
     "article": "articles.publishing.recompile_articles",
     "category": "articles.publishing.recompile_categories",
     "collection": "articles.publishing.recompile_collections",
-    "update": "articles.publishing.recompile_updates",
     "tag": "articles.publishing.recompile_tags",
     "author": "authors.publishing.recompile_authors",
     "image": "media.publishing.recompile_images",

@@ -4,7 +4,7 @@ from django.contrib import admin
 
 from articles.admin.article import ArticleAdmin
 from articles.admin.collections import CollectionAdmin
-from articles.admin.live_updates import LiveUpdateAdmin
+from articles.admin.gate_rules import GateRuleAdmin
 from articles.admin.people import PeopleAdmin
 from articles.admin.picture_requests import PictureRequestAdmin
 from articles.admin.publication import PublicationAdmin
@@ -14,7 +14,7 @@ __all__ = [
     "ArticleAdmin",
     "CategoryAdmin",
     "CollectionAdmin",
-    "LiveUpdateAdmin",
+    "GateRuleAdmin",
     "PeopleAdmin",
     "PictureRequestAdmin",
     "PublicationAdmin",

@@ -18,14 +18,13 @@ if TYPE_CHECKING:
 
     from articles.models import Article
 
-MANY = ["publish", "unpublish", "submit", "approve", "send_back", "hold", "resume", "spike", "unspike", "unschedule"]
+MANY = ["publish", "unpublish", "submit", "approve", "hold", "resume", "spike", "unspike", "unschedule"]
 TOLD_BY_NAME = 10
 DONE = {
     "publish": "Published",
     "unpublish": "Unpublished",
     "submit": "Submitted for review",
     "approve": "Approved",
-    "send_back": "Sent back",
     "hold": "Put on hold",
     "resume": "Taken up again",
     "spike": "Spiked",

@@ -1,36 +1,30 @@
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin, messages
-from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, models
+from django.db import IntegrityError
 from django.db.models import Q
-from django.http import Http404, HttpResponseRedirect
-from django.template.response import TemplateResponse
+from django.http import HttpResponseRedirect
 from django.urls import path, reverse
-from django.utils import timezone
-from unfold.widgets import UnfoldAdminSplitDateTimeWidget
 
 from articles import blocks
 from articles.admin import lookups
 from articles.admin.article_form import ArticleForm
 from articles.admin.article_list import state_badge
 from articles.admin.conflicts import StoryConflicts
+from articles.admin.deciding import StoryDeciding
 from articles.admin.history import StoryHistory
 from articles.admin.inlines import ContributionInline, CorrectionInline, PublishedCorrectionInline
 from articles.admin.keeping import finish_sitting
-from articles.admin.moments import MomentField
 from articles.admin.pictures import preview
-from articles.admin.steps import ASKED, SIMPLE, faults_of, offered, take
+from articles.admin.steps import SIMPLE, findings_of, offered, take
 from articles.admin.targets import targets
-from articles.checks import Fault
+from articles.checks import Finding
 from articles.editing import SavedMeanwhile, claim_version, record_revision
-from articles.models import Article, Correction, TimedStep
+from articles.models import Article, Correction
 from articles.publishing import publish_article
-from articles.workflow import ACTS, TRANSITIONS, TransitionRefused, may, may_somewhere, require_right, visible_to
+from articles.workflow import TRANSITIONS, TransitionRefused, may, may_somewhere, visible_to
 from cms.addresses import api_url, site_url
 from cms.models import Document
 from cms.publishing import PublishingError
@@ -42,7 +36,6 @@ if TYPE_CHECKING:
     from django.utils.safestring import SafeString
 
 RECENT = 20
-TOLD_FOR = timedelta(days=2)
 FIELDSETS: list[Any] = [
     ("Story", {"fields": ["headline", "kicker", "standfirst", "body"], "classes": ["story-text"]}),
     ("Category and tags", {"fields": ["category", "secondary_categories", "tags"], "classes": ["story-side"]}),
@@ -83,16 +76,13 @@ FIELDSETS: list[Any] = [
 
 
 @admin.register(Article)
-class ArticleAdmin(StoryHistory, StoryConflicts):  # type: ignore[misc] # Unfold overrides what Django has otherwise
+class ArticleAdmin(StoryHistory, StoryDeciding, StoryConflicts):  # type: ignore[misc] # Unfold overrides what Django has otherwise
     form = ArticleForm
     fieldsets = FIELDSETS
     inlines = [ContributionInline, CorrectionInline, PublishedCorrectionInline]
     autocomplete_fields = ["tags", "lead_image", "related"]
     compressed_fields = False
     readonly_fields = ["lead_picture"]
-    formfield_overrides: Any = {  # type: ignore[misc] # Unfold declares it for each instance
-        models.DateTimeField: {"form_class": MomentField, "widget": UnfoldAdminSplitDateTimeWidget}
-    }
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002 Django's
         form: Any = super().get_form(request, obj, change, **kwargs)
@@ -101,7 +91,7 @@ class ArticleAdmin(StoryHistory, StoryConflicts):  # type: ignore[misc] # Unfold
             known = Q(pk__in=obj.related.all()) if obj else Q(pk__in=[])
             form.base_fields["related"].queryset = Article.objects.filter(visible_to(request.user) | known)
         if obj and request.method == "GET":
-            form.faults = [Fault(*it) for it in request.session.pop(faults_key(obj), [])]
+            form.faults = [Finding(*it) for it in request.session.pop(faults_key(obj), [])]
         return form
 
     def has_delete_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
@@ -114,7 +104,6 @@ class ArticleAdmin(StoryHistory, StoryConflicts):  # type: ignore[misc] # Unfold
             path("pictures/", wrap(lookups.pictures), name="articles_article_pictures"),
             path("stories/", wrap(lookups.stories), name="articles_article_stories"),
             path("targets/", wrap(targets), name="articles_article_targets"),
-            path("<path:object_id>/step/<slug:name>/", wrap(self.step_view), name="articles_article_step"),
             *super().get_urls(),
         ]
 
@@ -215,48 +204,10 @@ class ArticleAdmin(StoryHistory, StoryConflicts):  # type: ignore[misc] # Unfold
             else:
                 self.message_user(request, f"Version {article.version} is saved.", messages.SUCCESS)
         except PublishingError as error:
-            request.session[faults_key(article)] = [[fault.field, fault.message] for fault in faults_of(error)]
+            request.session[faults_key(article)] = [[fault.field, fault.message] for fault in findings_of(error)]
             done = "not published" if "_publish" in request.POST else "no more than that"
             self.message_user(request, f"Version {article.version} is saved, but {done}. {error}", messages.ERROR)
         return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
-
-    def step_view(self, request: HttpRequest, object_id: str, name: str) -> HttpResponse:
-        """Asks before a step that cannot be taken lightly, and takes it."""
-        article = self.get_object(request, unquote(object_id))
-        if article is None or name not in ASKED:
-            raise Http404
-        if not self.has_view_permission(request, article):
-            raise PermissionDenied
-        step, back = ASKED[name], reverse("admin:articles_article_change", args=[article.pk])
-        try:
-            require_right(article, name, request.user)
-        except TransitionRefused as error:
-            self.message_user(request, str(error), messages.ERROR)
-            return HttpResponseRedirect(back)
-        form = step.form(request.POST if request.method == "POST" else None, initial=step.initial(article))
-        if form.is_valid():
-            try:
-                step.take(article, request.user, form.cleaned_data)  # type: ignore[arg-type]
-            except PublishingError as error:
-                form.add_error(None, str(error))
-            else:
-                self.log_change(request, article, step.done)
-                self.message_user(request, step.done, messages.SUCCESS)
-                return HttpResponseRedirect(back)
-        return self.ask(request, article, name, form)
-
-    def ask(self, request: HttpRequest, article: Article, name: str, form: Any) -> TemplateResponse:
-        context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "original": article,
-            "title": article.headline,
-            "step": ASKED[name],
-            "label": ACTS[name].label,
-            "form": form,
-            "media": self.media + form.media,
-        }
-        return TemplateResponse(request, "admin/articles/article/step.html", context)
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         article = kwargs.get("obj")
@@ -264,7 +215,6 @@ class ArticleAdmin(StoryHistory, StoryConflicts):  # type: ignore[misc] # Unfold
             document = Document.objects.live().filter(kind="article", key=article.pk).only("path", "version").first()
             context |= {
                 "badge": state_badge(article.state),
-                "late_step": late_step(article),
                 "steps": offered(article, request.user),
                 "revisions": article.revisions.select_related("by").defer("content")[:RECENT],
                 "picture_requests": article.picture_requests.filter(image=None, declined=False),
@@ -284,9 +234,3 @@ def is_changed(form: ArticleForm, formsets: list[Any]) -> bool:
 
 def faults_key(article: Article) -> str:
     return f"faults-{article.pk}"
-
-
-def late_step(article: Article) -> TimedStep | None:
-    """The last thing that the clock did to it, where that was late and not long ago."""
-    step: TimedStep | None = article.timed_steps.filter(problem="", at__gte=timezone.now() - TOLD_FOR).first()
-    return step if step and step.minutes_late else None

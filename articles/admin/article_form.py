@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
-from django.utils import timezone
 from tree_queries.forms import TreeNodeChoiceField, TreeNodeMultipleChoiceField
 from unfold.widgets import (
     UnfoldAdminExpandableTextareaWidget,
@@ -18,17 +17,15 @@ from unfold.widgets import (
 
 from articles.admin.body import BodyField, JsonListField, LineField
 from articles.editing import SavedMeanwhile
-from articles.models import Article, Category, Revision, State
+from articles.models import Article, Category, Revision
+from articles.publishing.proposals import is_loosened
 from articles.slugs import free_slug, is_taken
 from articles.workflow import may
-from authors.time_zones import told
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from django.http import QueryDict
 
-    from articles.checks import Fault
+    from articles.checks import Finding
     from authors.models import User
 
 INDENT = "\u2003"
@@ -74,7 +71,7 @@ class ArticleForm(forms.ModelForm):  # type: ignore[type-arg] # Django's is not 
     # Whoever fills it in.
     by: User
     # Why the story could not be published, to be shown at the fields of a form that nobody has sent yet.
-    faults: list[Fault] = []
+    faults: list[Finding] = []
 
     class Meta:
         model = Article
@@ -128,14 +125,9 @@ class ArticleForm(forms.ModelForm):  # type: ignore[type-arg] # Django's is not 
         return str(slug)
 
     def clean_embargo_until(self) -> Any:
-        """An embargo that could hold nothing back any more is refused, where one could still believe in it."""
-        until: datetime | None = self.cleaned_data["embargo_until"]
-        changed = until and "embargo_until" in self.changed_data and until > timezone.now()
-        if changed and self.instance.state in {State.PUBLISHED, State.RETRACTED}:
-            raise forms.ValidationError("Readers see this story already: unpublish it, then put it under embargo.")
-        goes_out = self.instance.scheduled_for
-        if changed and until and goes_out and until > goes_out:
-            raise forms.ValidationError(f"It goes out before that, at {told(goes_out)}: reschedule it first.")
+        until = self.cleaned_data["embargo_until"]
+        if is_loosened(self.initial.get("embargo_until"), until):
+            raise forms.ValidationError("This takes two people: choose “Propose to lift the embargo” beside the story.")
         return until
 
     def clean_published_at(self) -> Any:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.db.models import OuterRef, Q, Subquery
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils import timezone
 
 from articles.admin.article_list import state_badge
-from articles.admin.coming_up import coming_up
-from articles.models import Article, PictureRequest, Publication, State
+from articles.admin.deciding import waiting_gates, waiting_proposals
+from articles.models import Article, DeskEntry, PictureRequest, Publication, State
 from articles.workflow import may_somewhere, visible_to
 
 if TYPE_CHECKING:
@@ -25,7 +27,6 @@ SECTIONS: list[tuple[str, list[tuple[str, ...]]]] = [
         [
             ("Stories", "newspaper", "articles.article"),
             ("Fronts and series", "view_quilt", "articles.collection"),
-            ("Live posts", "sensors", "articles.liveupdate"),
             ("Picture requests", "add_photo_alternate", "articles.picturerequest"),
         ],
     ),
@@ -38,7 +39,14 @@ SECTIONS: list[tuple[str, list[tuple[str, ...]]]] = [
         ],
     ),
     ("Categories and tags", [("Categories", "account_tree", "articles.category"), ("Tags", "sell", "articles.tag")]),
-    ("Publication", [("Settings", "tune", "articles.publication"), ("Log", "receipt_long", "cms.event")]),
+    (
+        "Publication",
+        [
+            ("Settings", "tune", "articles.publication"),
+            ("Clearances", "verified", "articles.gaterule"),
+            ("Log", "receipt_long", "cms.event"),
+        ],
+    ),
     ("People", [("People", "group", "authors.user"), ("Groups", "shield_person", "auth.group")]),
 ]
 
@@ -101,8 +109,11 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         mine = Article.objects.filter(visible_to(request.user))
         context |= {
             "desk": story_panels(mine),
-            "coming": coming_up(mine),
+            "scheduled": scheduled(mine),
             "latest": latest(mine),
+            "proposals": waiting_proposals(request.user)[:SHOWN],
+            "gates": waiting_gates(request.user)[:SHOWN],
+            "returned": returned(mine, request.user),
             "may_write": may_somewhere("write", request.user),
         }
     if may_view(request, "articles.picturerequest"):
@@ -136,6 +147,31 @@ def story_panels(mine: QuerySet[Article]) -> list[dict[str, Any]]:
         ]
         for found in [stories(mine, state).order_by("-saved_at")]
     ]
+
+
+def scheduled(mine: QuerySet[Article]) -> dict[str, Any]:
+    found = stories(mine, State.SCHEDULED).order_by("scheduled_for")
+    now = timezone.now()
+    return {
+        "stories": [
+            {
+                "story": it,
+                "problem": it.schedule_problem or ("Overdue." if it.scheduled_for and it.scheduled_for < now else ""),
+            }
+            for it in found[:SHOWN]
+        ],
+        "count": found.count(),
+        "url": f"{reverse('admin:articles_article_changelist')}?state={State.SCHEDULED}",
+    }
+
+
+def returned(mine: QuerySet[Article], by: Any) -> list[DeskEntry]:
+    """This person's drafts that an editor sent back, with the note."""
+    last = DeskEntry.objects.filter(article=OuterRef("article")).order_by("-pk").values("pk")[:1]
+    own = Q(article__created_by=by.pk) | Q(article__contributors__user=by.pk)
+    found = DeskEntry.objects.filter(own, action="send_back", pk=Subquery(last), article__state=State.DRAFT)
+    found = found.filter(article__in=mine).select_related("article", "by").distinct()
+    return list(found.defer("article__body", "article__standfirst")[:SHOWN])
 
 
 def latest(mine: QuerySet[Article]) -> list[dict[str, Any]]:

@@ -10,6 +10,7 @@ from django.http import JsonResponse
 from django.views.decorators.http import require_GET
 
 from articles.models import Article, Category, Correction, Tag
+from articles.workflow import may_somewhere, visible_to
 from authors.models import Author
 from cms.addresses import site_url
 from cms.keys import is_key
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
     from django.db.models import Model
     from django.http import HttpRequest
+
+    from articles.rights import Person
 
 MOST = 20
 
@@ -48,18 +51,25 @@ def targets(request: HttpRequest) -> JsonResponse:
     kind = KINDS.get(name)
     if kind is None:
         return JsonResponse({"errors": [f"“kind” is one of {', '.join(KINDS)}."]}, status=400)
-    if not request.user.has_perm(kind.permission):
+    if not may_look(kind, request.user):
         raise PermissionDenied
-    found = list(matches(kind, request.GET)[:MOST])
+    found = list(matches(kind, request.GET, request.user)[:MOST])
     paths = paths_of(name, [it.pk for it in found])
     return JsonResponse({"results": [facts(kind, it, paths) for it in found]})
 
 
-def matches(kind: Kind, asked: Any) -> Any:
+def may_look(kind: Kind, by: Person) -> bool:
+    return may_somewhere("view", by) if kind.model is Article else by.has_perm(kind.permission)
+
+
+def matches(kind: Kind, asked: Any, by: Person) -> Any:
     rows: Any = kind.model._default_manager.order_by(kind.order)
+    if kind.model is Article:
+        rows = rows.filter(visible_to(by))
     if kind.model is Correction:
         story = asked.get("story", "")
-        rows = rows.filter(article=story) if is_key(story) else rows.none()
+        seen = Article.objects.filter(visible_to(by), pk=story)
+        rows = rows.filter(article__in=seen) if is_key(story) else rows.none()
     words = Q()
     for word in asked.get("q", "").replace("\0", "").split():
         words &= Q(**{f"{kind.name}__icontains": word})

@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from articles.models.taxonomy import Category, Tag
 from authors.models import Author
@@ -154,9 +155,6 @@ class Article(models.Model):
     updated_at = models.DateTimeField(
         null=True, blank=True, editable=False, help_text="The last change that matters to readers."
     )
-    coverage_ended_at = models.DateTimeField(
-        null=True, blank=True, editable=False, help_text="Of live coverage: since when nothing more will come."
-    )
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="+"
     )
@@ -209,6 +207,10 @@ class Article(models.Model):
 
     def __str__(self) -> str:
         return self.headline
+
+    @property
+    def is_embargoed(self) -> bool:
+        return self.embargo_until is not None and self.embargo_until > timezone.now()
 
     @property
     def has_unpublished_changes(self) -> bool:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Max
 
-from articles import blocks, checks
+from articles import blocks
+from articles.checks import Finding, content_findings
 from articles.compile import compile_article
 from articles.models import Category
 from articles.publishing.article import now, set_dates, waiting_corrections
@@ -64,12 +65,8 @@ def provisional(correction: Correction) -> Correction:
     return published
 
 
-def faults_in(content: Content, sources: Sources) -> list[checks.Fault]:
-    try:
-        checks.require_ready(content, sources)
-    except checks.NotReady as error:
-        return error.faults
-    return []
+def faults_in(content: Content, sources: Sources) -> list[Finding]:
+    return [it for it in content_findings(content, sources) if it.blocks]
 
 
 def presentable(content: Content, sources: Sources) -> tuple[Content, Sources]:

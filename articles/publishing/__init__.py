@@ -4,14 +4,12 @@ from articles.publishing.article import (
     publish_article,
     recompile_articles,
     recompile_corrections,
-    retract_article,
     take_down_article,
     unpublish_article,
 )
 from articles.publishing.collection import publish_collection, recompile_collections, unpublish_collection
 from articles.publishing.corrections import summarise_corrections
-from articles.publishing.live import delete_update, end_coverage, publish_update, resume_coverage
-from articles.publishing.posts import recompile_updates
+from articles.publishing.proposals import confirm, propose_embargo, propose_retraction, withdraw_proposal
 from articles.publishing.schedule import (
     expire_article,
     publish_due,
@@ -30,24 +28,21 @@ from articles.publishing.taxonomy import (
 
 __all__ = [
     "bring_tag_up_to_date",
-    "delete_update",
-    "end_coverage",
+    "confirm",
     "expire_article",
     "move_article",
+    "propose_embargo",
+    "propose_retraction",
     "publish_article",
     "publish_collection",
     "publish_due",
     "publish_sections",
     "publish_tags",
-    "publish_update",
     "recompile_articles",
     "recompile_categories",
     "recompile_collections",
     "recompile_corrections",
     "recompile_tags",
-    "recompile_updates",
-    "resume_coverage",
-    "retract_article",
     "schedule_article",
     "summarise_corrections",
     "take_down_article",
@@ -55,4 +50,5 @@ __all__ = [
     "unpublish_collection",
     "unpublish_due",
     "unschedule_article",
+    "withdraw_proposal",
 ]

@@ -12,8 +12,7 @@ from articles.compile import compile_article
 from articles.editing import record_revision, save_revision
 from articles.models import Article, Correction, State
 from articles.publishing.corrections import publish_notes, withdraw_notes
-from articles.publishing.posts import restore_updates, withdraw_updates
-from articles.publishing.state import locked
+from articles.publishing.state import locked, take_step
 from articles.publishing.taxonomy import publish_sections, publish_tags
 from articles.snapshot import placed_at
 from articles.sources import Sources, corrections_of
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from articles.models import Revision
+    from articles.models import Proposal, Revision
     from articles.snapshot import Content
     from authors.models import User
     from cms.publishing import Compiled
@@ -58,16 +57,16 @@ def publish_article(
         refuse_embargoed(held)
         refuse_expired(held)
         revision = revision or latest_revision(held, by=by)
-        held.state = workflow.require(placed_as(held, revision), "publish", by).target
+        workflow.require(placed_as(held, revision), "publish", by)
+        before = copy(held)
+        take_step(held, "publish", by=by, revision=revision)
         corrected = publish_corrections(held, revision)
         set_dates(held, revision.content, substantive=substantive or corrected)
         # Nothing is published between here and the end: what the story shows of others is true when it goes out, and
         # whatever changes later finds its references.
         lock_log()
-        if revision.content["kind"] == Article.Kind.LIVE:
-            restore_updates(held.key, by=by)
         sources = Sources.of({held.key: revision.content})
-        checks.require_ready(revision.content, sources)
+        checks.require_ready(before, revision, sources)
         publish_mentioned(revision, sources, by=by)
         is_correction = corrected and Document.objects.live().filter(kind="article", key=held.key).exists()
         compiled = compile_article(held, revision.content, sources)
@@ -84,11 +83,10 @@ def unpublish_article(article: Article, *, by: User | None) -> None:
     """Takes the story away: its address answers 410 from now on."""
     with transaction.atomic():
         held = locked(article)
-        held.state = workflow.require(held, "unpublish", by).target
+        take_step(held, "unpublish", by=by)
         held.save(update_fields=["state"])
         withdraw_with_pictures("article", held.key, by=by)
         withdraw_notes(held.key, by=by)
-        withdraw_updates(held.key, by=by)
     article.refresh_from_db()
 
 
@@ -98,22 +96,23 @@ def take_down_article(article: Article, *, notice: str, by: User | None) -> None
         raise PublishingError("Take down: write the notice that readers will see in place of the story.")
     with transaction.atomic():
         held = locked(article)
-        held.state = workflow.require(held, "take_down", by).target
+        take_step(held, "take_down", by=by, note=notice)
         held.scheduled_for, held.scheduled_revision, held.schedule_problem, held.expires_at = None, None, "", None
         held.save(update_fields=["state", "scheduled_for", "scheduled_revision", "schedule_problem", "expires_at"])
         withdraw_with_pictures("article", held.key, by=by, reason="taken_down", notice=notice)
         withdraw_notes(held.key, by=by, reason="taken_down", notice=notice)
-        withdraw_updates(held.key, by=by)
     article.refresh_from_db()
 
 
-def retract_article(article: Article, *, notice: str, by: User | None) -> Document:
-    """Says that the story should not be relied on: the notice stands in place of its text, at the same address."""
-    if not notice.strip():
-        raise PublishingError("Retract: write the notice that readers will see in place of the text.")
+def retract_article(proposal: Proposal) -> Document:
+    """Says that the story should not be relied on: the notice stands in place of its text, at the same address.
+
+    For `articles.publishing.proposals.confirm`: the database refuses what two people have not agreed to.
+    """
+    article, notice, by = proposal.article, proposal.text, proposal.confirmed_by
     with transaction.atomic():
         held = locked(article)
-        held.state = workflow.require(held, "retract", by).target
+        take_step(held, "retract", by=by, note=notice, revision=held.published_revision)
         Correction.objects.create(
             article=held,
             kind=Correction.Kind.RETRACTION,
@@ -129,7 +128,6 @@ def retract_article(article: Article, *, notice: str, by: User | None) -> Docume
         [compiled] = recompiled([held])
         document = publish(replace(compiled, change="retracted"), by=by)
         publish_notes([compiled], corrections_of([held.key]), by=by)
-        withdraw_updates(held.key, by=by)
         recompile_images(shown)
     article.refresh_from_db()
     return document

@@ -6,10 +6,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from articles import workflow
+from articles.checks import require_ready
 from articles.models import Article, State, TimedStep
 from articles.publishing.article import latest_revision, publish_article, recompiled, unpublish_article
 from articles.publishing.clock import Errand, run_errand
-from articles.publishing.state import locked
+from articles.publishing.state import locked, take_step
+from articles.sources import Sources
 from cms.publishing import PublishingError, publish
 
 if TYPE_CHECKING:
@@ -24,15 +26,17 @@ def schedule_article(article: Article, *, at: datetime, by: User | None) -> None
     """Publishes at that time what is saved now: later edits wait until they are scheduled themselves."""
     with transaction.atomic():
         held = locked(article)
-        transition = workflow.require(held, "schedule", by)
+        take_step(held, "schedule", by=by, note=f"For {timezone.localtime(at):%d %B %Y, %H:%M %Z}")
         if at <= timezone.now():
             raise PublishingError("Schedule: choose a time that is still to come, or publish now.")
         if held.embargo_until and at < held.embargo_until:
             raise PublishingError("Schedule: choose a time after the embargo ends.")
         if held.expires_at and at >= held.expires_at:
             raise PublishingError("Schedule: it comes down before that. Choose an earlier time, or let it stay longer.")
-        held.state, held.scheduled_for, held.schedule_problem = transition.target, at, ""
+        held.scheduled_for, held.schedule_problem = at, ""
         held.scheduled_revision = latest_revision(held, by=by)
+        sources = Sources.of({held.key: held.scheduled_revision.content}, moment=at)
+        require_ready(held, held.scheduled_revision, sources)
         held.save(update_fields=SCHEDULE)
     article.refresh_from_db()
 
@@ -40,7 +44,7 @@ def schedule_article(article: Article, *, at: datetime, by: User | None) -> None
 def unschedule_article(article: Article, *, by: User | None) -> None:
     with transaction.atomic():
         held = locked(article)
-        held.state = workflow.require(held, "unschedule", by).target
+        take_step(held, "unschedule", by=by)
         held.scheduled_for, held.scheduled_revision, held.schedule_problem = None, None, ""
         held.save(update_fields=SCHEDULE)
     article.refresh_from_db()

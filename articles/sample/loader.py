@@ -11,20 +11,23 @@ from django.db.models import Q
 
 from articles import blocks
 from articles.editing import save_revision
-from articles.models import Article, Category, Contribution, Correction, Publication, Tag
+from articles.gates import set_gate
+from articles.models import Article, Category, Contribution, Correction, Gate, Publication, Tag
 from articles.publishing import (
+    confirm,
     move_article,
+    propose_retraction,
     publish_article,
     publish_sections,
-    retract_article,
     schedule_article,
     unpublish_article,
 )
 from articles.sample.gallery import portrait_of
 from articles.sample.keys import key_of
+from articles.sample.people import store_people
 from articles.sample.placeholders import Keys, fill_in
 from articles.slugs import free_slug
-from authors.models import Author
+from authors.models import Author, User
 from cms.dependents import recompile_stale
 from cms.events import feed_subscribers
 
@@ -60,6 +63,7 @@ def load(content: SampleContent, pictures: Mapping[str, str], *, now: datetime) 
     with transaction.atomic():
         keys = store_masthead(content, pictures)
         publish_sections(by=None)
+        store_people(keys.categories)
         for story in content.stories:
             store_story(story, keys, now)
     # Stories that mention one which was published after them.
@@ -123,6 +127,9 @@ def store_story(story: SampleStory, keys: Keys, now: datetime) -> None:
     for order, it in enumerate(story.contributors, 1):
         Contribution.objects.create(article=article, author_id=keys.authors[it.author], role=it.role, order=order)
     save_revision(article, by=None)
+    if story.legally_sensitive and story.state not in MOVES:
+        lawyer = User.objects.get(username="lawyer")
+        set_gate(article, Gate.Kind.LEGAL, Gate.Status.CLEARED, by=lawyer, note="Read before publication.")
     bring_to_its_place(article, story, now)
     if story.correction:
         correct(article, body, story.correction, keys, now)
@@ -136,7 +143,8 @@ def bring_to_its_place(article: Article, story: SampleStory, now: datetime) -> N
     if story.state in WERE_PUBLIC:
         publish_article(article, by=None)
     if story.state == "retracted":
-        retract_article(article, notice=story.notice, by=None)
+        one, other = (User.objects.get(username=name) for name in ("deputy", "chiefeditor"))
+        confirm(propose_retraction(article, notice=story.notice, by=one), by=other)
     if story.state == "unpublished":
         unpublish_article(article, by=None)
 

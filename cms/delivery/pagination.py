@@ -120,7 +120,8 @@ class Listing:
     def page(self, columns: Columns, limit: int, cursor: str | None) -> Page:
         """`columns` are the forms in which documents are wanted. Raises a Problem where the cursor is no good."""
         position = self.position_at(cursor) if cursor else None
-        found = self.rows_beyond(columns, limit + 1, position)
+        statement = written(self.outline(), columns, outline_of(position), limit + 1)
+        found = [Row(*row) for row in statement.rows(*self.variables(position))]
         rows, more = found[:limit], len(found) > limit
         backwards = position is not None and position.backwards
         if backwards:
@@ -133,11 +134,6 @@ class Listing:
             previous=(self.cursor(rows[0], "p") if rows else START) if has_previous else None,
             next=(self.cursor(rows[-1], "n") if rows else START) if has_next else None,
         )
-
-    def rows_beyond(self, columns: Columns, count: int, position: Position | None) -> list[Row]:
-        """Nearest to the position first."""
-        statement = written(self.outline(), columns, outline_of(position), count)
-        return [Row(*row) for row in statement.rows(*self.variables(position))]
 
     def count(self) -> dict[str, Any]:
         """How many documents the whole list has, up to a bound, and saying so: to count on would take too long."""

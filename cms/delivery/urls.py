@@ -3,19 +3,7 @@ from __future__ import annotations
 from django.urls import path, re_path
 from django.views.generic import RedirectView
 
-from cms.delivery import (
-    corrections,
-    coverage,
-    fronts,
-    log,
-    reference,
-    related,
-    resolving,
-    searching,
-    stories,
-    versions,
-    views,
-)
+from cms.delivery import corrections, fronts, log, reference, related, resolving, searching, stories, versions, views
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="api-docs")),
@@ -26,7 +14,6 @@ urlpatterns = [
     path("v1/articles/", stories.ArticleList.as_view()),
     path("v1/articles/<str:name>/", views.ArticleDetail.as_view()),
     path("v1/articles/<str:name>/related/", related.Related.as_view()),
-    path("v1/articles/<str:name>/updates/", coverage.Updates.as_view()),
     path("v1/articles/<str:name>/versions/", versions.VersionList.as_view()),
     path("v1/articles/<str:name>/versions/<int:number>/", versions.VersionDetail.as_view()),
     path("v1/articles/<str:name>/versions/<int:number>/diff/", versions.VersionDifference.as_view()),

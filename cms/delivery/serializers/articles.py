@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
-from cms.delivery.serializers.coverage import LiveSerializer
 from cms.delivery.serializers.pictures import CardImageSerializer, EmbeddedImageSerializer
 from cms.delivery.serializers.terms import (
     AuthorProfileSerializer,
@@ -236,7 +235,7 @@ class ArticleSerializer(Shape):
     series = SeriesSerializer(allow_null=True, help_text="Which part of which series it is.")
     lead_media = LeadMediaSerializer(allow_null=True)
     body = BodySerializer()
-    live = LiveSerializer(allow_null=True, help_text="Of live coverage.")
+    live = serializers.DictField(allow_null=True)
     corrections = CorrectionSerializer(many=True)
     access = AccessSerializer()
     flags = FlagsSerializer()

@@ -11,6 +11,7 @@ from PIL import Image as Picture
 
 from articles.editing import save_revision
 from articles.models import Article, Category, Contribution, Tag
+from articles.publishing import confirm, propose_retraction
 from articles.slugs import free_slug
 from authors.models import Author, User
 from media.intake import add_image
@@ -31,6 +32,16 @@ def ada() -> User:
 
 def ed() -> User:
     return User.objects.filter(username="ed").first() or User.objects.create_superuser("ed", password="ed")
+
+
+def eve() -> User:
+    """The other editor, for what takes two."""
+    return User.objects.filter(username="eve").first() or User.objects.create_superuser("eve", password="eve")
+
+
+def retract(article: Article, notice: str = "It was not so.") -> None:
+    confirm(propose_retraction(article, notice=notice, by=eve()), by=ed())
+    article.refresh_from_db()
 
 
 def make_category(name: str, parent: Category | None = None, **fields: Any) -> Category:

@@ -114,7 +114,7 @@ def test_a_story_is_taken_away_only_after_a_question(client: Client) -> None:
     assert not Document.objects.live().filter(kind="article").exists()
 
 
-@pytest.mark.parametrize(("name", "state"), [("retract", State.RETRACTED), ("take_down", State.TAKEN_DOWN)])
+@pytest.mark.parametrize(("name", "state"), [("propose_retract", State.PUBLISHED), ("take_down", State.TAKEN_DOWN)])
 def test_a_removal_needs_a_notice(client: Client, name: str, state: State) -> None:
     article = make_article()
     publish_article(article, by=ed())
@@ -145,7 +145,7 @@ def test_a_time_that_is_none_is_told(client: Client) -> None:
     assert page.status_code == 200
 
 
-@pytest.mark.parametrize("name", ["unpublish", "retract", "take_down", "schedule"])
+@pytest.mark.parametrize("name", ["unpublish", "propose_retract", "take_down", "schedule", "publish"])
 def test_a_writer_takes_no_step_of_an_editor(client: Client, name: str) -> None:
     article = make_article()
     publish_article(article, by=ed())

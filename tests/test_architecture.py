@@ -54,7 +54,6 @@ EXCEPTIONS: dict[str, dict[str, str]] = {
         "tests/test_delivery_facets.py pagination.MOST_COUNTED": "a lower bound, instead of 10,001 stories",
         "tests/test_search_index.py bands.FULL": "bands of a few stories, instead of thousands of them",
         "tests/test_search_index.py bands.CROWDED": "bands of a few stories, instead of thousands of them",
-        "tests/test_live_coverage.py coverage.CHANGES": "a shorter answer, instead of 101 posts",
         "tests/test_events.py events.BATCH": "a smaller batch, instead of 501 events",
         "tests/test_edge_cache.py follower.MOST_EVENTS": "a smaller number, instead of 10,000 events",
         "tests/test_dependents.py dependents.BATCH": "a smaller batch, instead of 101 stories",

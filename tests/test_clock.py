@@ -14,13 +14,12 @@ from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from articles.editing import save_revision
-from articles.models import Article, State, TimedStep
+from articles.gates import set_gate
+from articles.models import Article, Gate, State, TimedStep
 from articles.publishing import (
     expire_article,
     publish_article,
     publish_due,
-    retract_article,
     schedule_article,
     take_down_article,
     unpublish_article,
@@ -29,7 +28,7 @@ from articles.publishing import (
 from cms.models import Document, Event
 from cms.publishing import PublishingError
 from cms.worker import Worker
-from tests.factories import ada, ed, make_article
+from tests.factories import ada, ed, make_article, retract
 
 MORNING = "2026-11-22T08:00:00Z"
 HOUR = timedelta(hours=1)
@@ -116,13 +115,14 @@ def test_an_end_that_was_set_outlives_being_unpublished_by_hand(time_machine: An
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("end", [retract_article, take_down_article])
+@pytest.mark.parametrize("end", [retract, lambda article, notice: take_down_article(article, notice=notice, by=ed())])
 def test_a_notice_stays_for_good(end: Any, time_machine: Any) -> None:
     time_machine.move_to(MORNING)
     article = make_article()
     publish_article(article, by=ed())
     expire_article(article, at=timezone.now() + HOUR, by=ed())
-    end(article, notice="We were wrong.", by=ed())
+    end(article, notice="We were wrong.")
+    article.refresh_from_db()
     time_machine.move_to("2026-11-22T10:00:00Z")
     assert unpublish_due() == 0
     assert article.expires_at is None
@@ -146,17 +146,16 @@ def test_after_a_night_without_a_worker_all_goes_out_in_order_and_is_called_late
 @pytest.mark.django_db
 def test_what_could_not_go_out_keeps_its_time_and_goes_out_once_it_is_mended(time_machine: Any) -> None:
     time_machine.move_to(MORNING)
-    article = make_article(category=None)
+    article = make_article()
     schedule_article(article, at=timezone.now() + HOUR, by=ed())
+    set_gate(article, Gate.Kind.PHOTO, Gate.Status.NEEDED, by=ed())
     time_machine.move_to("2026-11-22T09:00:01Z")
     for _ in range(3):
         assert publish_due() == 0
     article.refresh_from_db()
     assert article.scheduled_for is not None
     assert [it.problem for it in article.timed_steps.all()] == [article.schedule_problem]
-    article.category = make_article("Other").category
-    article.save(update_fields=["category"])
-    save_revision(article, by=ada())
+    set_gate(article, Gate.Kind.PHOTO, Gate.Status.CLEARED, by=ed())
     schedule_article(article, at=timezone.now() + HOUR, by=ed())
     assert article.schedule_problem == ""
     time_machine.move_to("2026-11-22T10:00:02Z")

@@ -15,7 +15,6 @@ from articles.models import Article, Correction
 from articles.publishing import (
     publish_article,
     publish_sections,
-    retract_article,
     take_down_article,
     unpublish_article,
 )
@@ -24,7 +23,7 @@ from cms.management.commands.recompile import Command as Recompile
 from cms.models import Event
 from cms.vocabulary import CORRECTION_KINDS, SEVERITIES
 from cms.worker import Worker
-from tests.factories import ed, make_article, make_author, make_category
+from tests.factories import ed, make_article, make_author, make_category, retract
 
 if TYPE_CHECKING:
     from typing import Any
@@ -142,7 +141,7 @@ class TestLog:
 
     def test_has_retractions(self, client, story):
         correct(story, "Wrong.")
-        retract_article(story, notice="All of it was wrong.", by=ed())
+        retract(story, "All of it was wrong.")
         assert texts(client, "?kind=retraction") == ["All of it was wrong."]
         assert texts(client, "?kind=correction") == ["Wrong."]
 

@@ -11,11 +11,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from articles.editing import save_revision
-from articles.publishing import publish_article, retract_article, take_down_article
+from articles.publishing import publish_article, take_down_article
 from cms.delivery.changes import MOST_CHARACTERS
 from cms.publishing import withdraw
 from cms.wire import digest_of
-from tests.factories import ed, make_article, paragraph
+from tests.factories import ed, make_article, paragraph, retract
 from tests.published import publish_only, publish_story, publish_term, revise_story
 
 if TYPE_CHECKING:
@@ -131,7 +131,7 @@ class TestVersions:
             article = make_article("All wrong", body=[paragraph("Invented.")])
             publish_article(article, by=ed())
         with at(1):
-            retract_article(article, notice="We were wrong.", by=ed())
+            retract(article, "We were wrong.")
         listed = client.get(url_of(article, "versions/")).json()["results"]
         assert [(it["version"], it["change"]) for it in listed] == [(2, "retracted")]
         assert client.get(url_of(article, "versions/2/")).json()["state"] == "retracted"

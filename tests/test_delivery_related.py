@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from articles.publishing import publish_article, retract_article, unpublish_article
-from tests.factories import ed, make_article, make_category, make_tag
+from articles.publishing import publish_article, unpublish_article
+from tests.factories import ed, make_article, make_category, make_tag, retract
 
 pytestmark = pytest.mark.django_db
 
@@ -59,7 +59,7 @@ def test_cards_are_those_of_the_list(client, stories):
 
 def test_what_readers_have_no_more_is_not_offered(client, stories):
     unpublish_article(stories["chosen-a"], by=ed())
-    retract_article(stories["same-tag"], notice="We were wrong.", by=ed())
+    retract(stories["same-tag"], "We were wrong.")
     assert related(client) == ["chosen-b", "same-category"]
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from articles.models import Publication
-from articles.publishing import publish_article, publish_sections, retract_article
+from articles.publishing import publish_article, publish_sections
 from cms.publishing import withdraw
-from tests.factories import ed, make_article, make_category
+from tests.factories import ed, make_article, make_category, retract
 from tests.published import minutes, publish_category, publish_story, publish_term, revise_story
 
 pytestmark = pytest.mark.django_db
@@ -154,7 +154,7 @@ class TestNewsroom:
     def test_a_retracted_story_is_at_its_path_with_the_notice(self, client):
         article = make_article("All wrong")
         publish_article(article, by=ed())
-        retract_article(article, notice="We were wrong.", by=ed())
+        retract(article, "We were wrong.")
         page = resolve(client, "/news/all-wrong").json()["page"]
         assert page["article"]["state"] == "retracted"
 

@@ -17,7 +17,6 @@ from articles.editing import save_revision
 from articles.models import Article, State
 from articles.publishing import (
     publish_article,
-    retract_article,
     schedule_article,
     take_down_article,
     unpublish_article,
@@ -37,7 +36,7 @@ from media.publishing import (
     withdraw_image,
 )
 from media.renditions import renditions_of
-from tests.factories import ada, ed, make_article, make_author, make_picture, paragraph, picture_block
+from tests.factories import ada, ed, make_article, make_author, make_picture, paragraph, picture_block, retract
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -323,7 +322,7 @@ def go(story: Article, change: str) -> None:
     elif change == "take down":
         take_down_article(story, notice="By order of a court.", by=ed())
     else:
-        retract_article(story, notice="It is not so.", by=ed())
+        retract(story, "It is not so.")
 
 
 class TestWhatAPictureNeeds:
@@ -391,7 +390,7 @@ class TestWhatAPictureNeeds:
             NotReady, match="“Harbour” was made with generative AI: say so under “Use of AI”"
         ) as refused:
             publish_article(story, by=ed())
-        assert [fault.field for fault in refused.value.faults] == ["ai_use"]
+        assert [fault.field for fault in refused.value.findings] == ["ai_use"]
         story.ai_use = "The picture was made by software."
         story.save()
         save_revision(story, by=ada())

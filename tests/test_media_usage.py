@@ -39,7 +39,7 @@ def kept(image: Image) -> bool:
 
 def gallery(*images: Image) -> dict:
     items = [{"image": picture_block(image)["image"]} for image in images]
-    return {"id": "gallery0001", "type": "gallery", "items": items}
+    return {"id": "gallery0001", "type": "gallery", "variant": "grid", "items": items}
 
 
 def test_one_that_stands_in_a_drafts_text_is_not_deleted():

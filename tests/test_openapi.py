@@ -15,21 +15,14 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from articles.blocks.registry import body_schema
 from articles.models import Collection, Correction, Publication
-from articles.publishing import (
-    delete_update,
-    publish_article,
-    publish_collection,
-    publish_sections,
-    publish_update,
-    retract_article,
-)
+from articles.publishing import publish_article, publish_collection, publish_sections
 from cms.delivery import body, serializers
 from cms.delivery.problems import PROBLEM_TYPES
 from cms.events import feed
 from media.intake import add_image
 from tests.block_examples import EXAMPLES
 from tests.drawing import picture_upload
-from tests.factories import ada, ed, make_article, make_author, make_category, make_tag
+from tests.factories import ada, ed, make_article, make_author, make_category, make_tag, retract
 from tests.test_search_index import catch_up
 
 SNAPSHOT = Path(django_settings.BASE_DIR) / "docs" / "openapi.yaml"
@@ -169,15 +162,9 @@ def newsroom(db) -> None:
     storm.items.create(order=4, article=article)
     publish_collection(storm, by=ed())
     publish_article(article, by=ed())
-    live = make_article("As it happens", category=sport, kind="live")
-    publish_article(live, by=ed())
-    for headline, author in (("First", writer), ("Second", None)):
-        update = live.live_updates.create(headline=headline, author=author, body=article.body, key_event=True)
-        publish_update(update, by=ed())
-    delete_update(update, by=ed())
     wrong = make_article("All wrong", category=sport, authors=[writer])
     publish_article(wrong, by=ed())
-    retract_article(wrong, notice="We were wrong.", by=ed())
+    retract(wrong, "We were wrong.")
     feed("articles.publishing.summarise_corrections")
 
 
@@ -215,8 +202,6 @@ def test_what_is_documented_is_what_the_newsroom_publishes(client, newsroom, des
         "resolve/?path=/authors/ada-reporter": "Resolved",
         "resolve/?path=/": "Resolved",
         "collections/": "CollectionPage",
-        "articles/as-it-happens/": "Article",
-        "articles/as-it-happens/updates/?since=c_0": "Updates",
         "collections/the-storm/": "Collection",
         "resolve/?path=/NEWS": "Moved",
         "articles/?count=exact": "ArticlePage",

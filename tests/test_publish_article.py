@@ -8,13 +8,13 @@ from django.utils import timezone
 
 from articles.checks import NotReady
 from articles.editing import save_revision
-from articles.models import Article, Correction, PictureRequest, State
+from articles.gates import set_gate
+from articles.models import Article, Correction, Gate, PictureRequest, State
 from articles.publishing import (
     move_article,
     publish_article,
     publish_due,
     publish_sections,
-    retract_article,
     schedule_article,
     take_down_article,
     unpublish_article,
@@ -39,6 +39,7 @@ from tests.factories import (
     make_picture,
     make_tag,
     paragraph,
+    retract,
 )
 
 pytestmark = pytest.mark.django_db
@@ -229,7 +230,7 @@ def test_a_serious_correction_stands_above_the_text():
 def test_a_retraction_keeps_the_address_and_replaces_the_text():
     article = make_article("Minister resigns", standfirst=[{"text": "CLAIM"}], summary="CLAIM", seo_description="CLAIM")
     publish_article(article, by=ed())
-    retract_article(article, notice="The minister has not resigned.", by=ed())
+    retract(article, "The minister has not resigned.")
 
     document = Document.objects.live().get(kind="article")
     body = json.loads(document.body)
@@ -271,7 +272,7 @@ def test_a_story_that_is_not_ready_says_everything_that_is_missing_and_changes_n
     article = make_article(" ", slug="empty", category=None, body=[])
     with pytest.raises(NotReady) as refused:
         publish_article(article, by=ed())
-    assert {fault.field for fault in refused.value.faults} == {"headline", "category", "body"}
+    assert {fault.field for fault in refused.value.findings} == {"headline", "category", "body"}
     article.refresh_from_db()
     assert article.state == State.DRAFT
     assert article.first_published_at is None
@@ -338,15 +339,16 @@ def test_the_worker_publishes_what_was_scheduled_and_nothing_newer(time_machine)
 
 def test_a_schedule_that_fails_is_kept_and_says_why(time_machine):
     time_machine.move_to("2026-11-22T08:00:00Z")
-    broken = make_article("No category", category=None)
+    broken = make_article("Not cleared")
     fine = make_article("Fine")
     for article in (broken, fine):
         schedule_article(article, at=timezone.now() + timedelta(hours=1), by=ed())
+    set_gate(broken, Gate.Kind.LEGAL, Gate.Status.NEEDED, by=ed())
     time_machine.move_to("2026-11-22T09:00:01Z")
     assert publish_due() == 1
     broken.refresh_from_db()
     assert broken.state == State.SCHEDULED
-    assert "category" in broken.schedule_problem
+    assert "Legal" in broken.schedule_problem
     unschedule_article(broken, by=ed())
     assert (broken.state, broken.schedule_problem) == (State.READY, "")
 
@@ -363,7 +365,7 @@ def test_publishing_costs_the_same_queries_whatever_the_story_mentions(number, d
         tags=[make_tag(f"Tag {n}") for n in range(number)],
     )
     by = ed()
-    with django_assert_max_num_queries(75):
+    with django_assert_max_num_queries(80):
         publish_article(article, by=by)
 
 
@@ -434,7 +436,7 @@ def test_a_retracted_story_is_shown_by_no_other_and_retracted_once():
     other = make_article("Other", related=[claim])
     publish_article(other, by=ed())
     assert [it["headline"] for it in live(other)["related"]] == ["Claim"]
-    retract_article(claim, notice="It is not so.", by=ed())
+    retract(claim, "It is not so.")
     work()
     assert live(other)["related"] == []
     bring_up_to_date_with(author, bio="New")

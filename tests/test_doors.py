@@ -1,0 +1,499 @@
+"""No rule can be passed by another door: each is tried through the form, the list, pages, a command and functions."""
+
+from __future__ import annotations
+
+import io
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from articles.checks import NotReady, answer_correction, checklist, override
+from articles.editing import save_revision
+from articles.gates import set_gate
+from articles.models import Article, Correction, DeskEntry, Gate, GateRule, Proposal, State
+from articles.publishing import (
+    confirm,
+    move_article,
+    propose_embargo,
+    propose_retraction,
+    publish_article,
+    publish_due,
+    schedule_article,
+    withdraw_proposal,
+)
+from articles.workflow import TransitionRefused
+from cms.models import Document, Event
+from cms.publishing import PublishingError
+from tests.admin_forms import fields_of
+from tests.factories import ada, ed, eve, make_article, make_category, paragraph
+from tests.test_roles import give, person
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.test import Client
+
+pytestmark = pytest.mark.django_db
+
+PAGE = "<html><body><article><h1>Page of the harbour</h1><p>The harbour reopened in May.</p></article></body></html>"
+
+
+def change_url(article: Article) -> str:
+    return reverse("admin:articles_article_change", args=[article.pk])
+
+
+def step_url(article: Article, name: str) -> str:
+    return reverse("admin:articles_article_step", args=[article.pk, name])
+
+
+# The doors by which a story goes out. Each returns what was said.
+
+
+def by_form(client: Client, article: Article) -> str:
+    sent = fields_of(client.get(change_url(article)))
+    return str(client.post(change_url(article), sent | {"_publish": "1"}, follow=True).content.decode())
+
+
+def by_step(client: Client, article: Article) -> str:
+    return str(client.post(step_url(article, "publish"), follow=True).content.decode())
+
+
+def by_schedule(client: Client, article: Article) -> str:
+    at = timezone.now() + timedelta(hours=1)
+    sent = {"at_0": f"{at:%Y-%m-%d}", "at_1": f"{at:%H:%M}"}
+    return str(client.post(step_url(article, "schedule"), sent, follow=True).content.decode())
+
+
+def by_list(client: Client, article: Article) -> str:
+    sent = {"action": "publish", "_selected_action": [article.pk]}
+    return str(client.post(reverse("admin:articles_article_changelist"), sent, follow=True).content.decode())
+
+
+def by_function(client: Client, article: Article) -> str:
+    return told(lambda: publish_article(article, by=ed()))
+
+
+def by_function_at(client: Client, article: Article) -> str:
+    return told(lambda: schedule_article(article, at=timezone.now() + timedelta(hours=1), by=ed()))
+
+
+def by_the_system(client: Client, article: Article) -> str:
+    return told(lambda: publish_article(article, by=None))
+
+
+def by_the_worker(client: Client, article: Article) -> str:
+    """As if it had been scheduled before the rule stood against it."""
+    now = timezone.now()
+    Article.objects.filter(pk=article.pk).update(
+        state=State.SCHEDULED, scheduled_for=now, scheduled_revision=article.revisions.first()
+    )
+    publish_due()
+    article.refresh_from_db()
+    return article.schedule_problem
+
+
+def told(work: Callable[[], Any]) -> str:
+    try:
+        work()
+    except PublishingError as error:
+        return str(error)
+    return "done"
+
+
+DOORS = [by_form, by_step, by_schedule, by_list, by_function, by_function_at, by_the_system, by_the_worker]
+
+
+class Rule(NamedTuple):
+    """A story that must not go out, and words of the reason."""
+
+    make: Callable[[], Article]
+    said: str
+
+
+def with_embed() -> Article:
+    embed = {
+        "id": "embed000001", "type": "embed", "provider": "youtube", "url": "https://youtube.example/watch",
+        "consent": {"required": False}, "fallback": {"text": "A film."},
+    }  # fmt: skip
+    return make_article(body=[paragraph("See."), embed])
+
+
+def with_headings() -> Article:
+    return make_article(
+        body=[{"id": "heading0001", "type": "heading", "level": 4, "text": [{"text": "Deep"}]}, paragraph("Words.")]
+    )
+
+
+def gated(status: Gate.Status) -> Article:
+    article = make_article()
+    set_gate(article, Gate.Kind.LEGAL, status, by=ed(), note="Read it.")
+    return article
+
+
+def edited_since() -> Article:
+    article = gated(Gate.Status.CLEARED)
+    article.kicker = "Later"
+    article.save()
+    save_revision(article, by=ada())
+    return article
+
+
+def by_rule(**rule: Any) -> Article:
+    GateRule.objects.create(gate=Gate.Kind.FACT_CHECK, **rule)
+    return make_article(genre="opinion", category=make_category("Inner", parent=rule.get("category")))
+
+
+RULES = {
+    "no category": Rule(lambda: make_article(category=None), "Choose a category"),
+    "no text": Rule(lambda: make_article(body=[]), "The story has no text yet."),
+    "heading order": Rule(with_headings, "This heading of level 4 comes first."),
+    "an embed that asks nobody": Rule(with_embed, "loads without asking readers"),
+    "a headline that is too long": Rule(lambda: make_article(headline_push="word " * 20), "shorten it"),
+    "a flag": Rule(lambda: make_article(legally_sensitive=True), "Legal: the story waits for a clearance."),
+    "a clearance that was asked for": Rule(lambda: gated(Gate.Status.NEEDED), "waits for a clearance"),
+    "a clearance that was refused": Rule(lambda: gated(Gate.Status.REFUSED), "the clearance was refused. Read it."),
+    "a clearance of an earlier version": Rule(edited_since, "version 1 was cleared, and the story was edited since"),
+    "a genre that needs one": Rule(lambda: by_rule(genre="opinion"), "Fact check: the story waits"),
+    "a category that needs one": Rule(lambda: by_rule(category=make_category("Outer")), "Fact check: the story waits"),
+}
+
+
+@pytest.mark.parametrize("door", DOORS)
+@pytest.mark.parametrize("name", RULES)
+def test_a_story_against_which_something_stands_goes_out_by_no_door(
+    client: Client, door: Callable[[Client, Article], str], name: str
+) -> None:
+    article = RULES[name].make()
+    client.force_login(ed())
+    said = door(client, article)
+    assert RULES[name].said in said
+    assert not Document.objects.filter(kind="article").exists()
+    assert not Event.objects.filter(kind="article").exists()
+    assert door is by_the_worker or Article.objects.get(pk=article.pk).state == State.DRAFT
+
+
+def test_the_command_that_publishes_asks_the_same(tmp_path: Any) -> None:
+    GateRule.objects.create(gate=Gate.Kind.LEGAL, genre="report")
+    make_category("News")
+    page = tmp_path / "page.html"
+    page.write_text(PAGE)
+    said = io.StringIO()
+    try:
+        call_command("import", "page", str(page), "--publish", stdout=said, stderr=said)
+    except CommandError as error:
+        said.write(str(error))
+    assert not Document.objects.filter(kind="article").exists()
+
+
+# Overriding
+
+
+def test_what_was_passed_over_with_a_reason_goes_out_and_is_kept(client: Client) -> None:
+    article = with_embed()
+    set_gate(article, Gate.Kind.PHOTO, Gate.Status.NEEDED, by=ed())
+    client.force_login(ed())
+    page = client.get(step_url(article, "publish")).content.decode()
+    assert "loads without asking readers" in page
+    assert "#block-embed000001" in page
+    client.post(step_url(article, "publish"), {"reason": "The minister resigned a minute ago."})
+    article.refresh_from_db()
+    assert article.state == State.PUBLISHED
+    kept = DeskEntry.objects.get(action="override")
+    assert (kept.by, kept.note, kept.revision.number) == (ed(), "The minister resigned a minute ago.", 1)
+    assert len(kept.details["findings"]) == 2
+
+
+def test_an_override_counts_for_its_version_alone() -> None:
+    article = with_embed()
+    override(article, reason="Breaking.", by=ed())
+    article.kicker = "Later"
+    article.save()
+    save_revision(article, by=ed())
+    with pytest.raises(NotReady):
+        publish_article(article, by=ed())
+
+
+def test_a_scheduled_story_goes_out_by_the_override_that_was_given_for_it(time_machine: Any) -> None:
+    time_machine.move_to("2026-11-22T08:00:00Z")
+    article = with_embed()
+    override(article, reason="Breaking.", by=ed())
+    schedule_article(article, at=timezone.now() + timedelta(minutes=1), by=ed())
+    time_machine.move_to("2026-11-22T08:01:01Z")
+    assert publish_due() == 1
+
+
+def test_what_cannot_be_compiled_nobody_passes_over() -> None:
+    with pytest.raises(NotReady, match="Choose a category"):
+        override(make_article(category=None), reason="Now.", by=ed())
+
+
+@pytest.mark.parametrize(
+    ("missing", "story"), [("override_gate", "a flag"), ("override_checklist", "heading"), ("", "")]
+)
+def test_overriding_takes_the_right_and_a_reason(client: Client, missing: str, story: str) -> None:
+    article = make_article(legally_sensitive=True) if missing == "override_gate" else with_embed()
+    editor = person("Section editor")
+    give(editor, "Section editor", article.category)
+    client.force_login(editor)
+    client.post(step_url(article, "publish"), {"reason": "I want it."})
+    with pytest.raises(TransitionRefused, match="permission" if missing else "reason"):
+        override(article, reason="I want it." if missing else " ", by=editor if missing else ed())
+    assert not Document.objects.filter(kind="article").exists()
+    assert not DeskEntry.objects.filter(action="override").exists()
+
+
+# Notes and the record
+
+
+def test_sending_back_takes_a_note_that_the_writer_sees(client: Client) -> None:
+    article = make_article(created_by=ada())
+    move_article(article, "submit", by=ada())
+    with pytest.raises(TransitionRefused, match="write a note"):
+        move_article(article, "send_back", by=ed(), note=" ")
+    client.force_login(ed())
+    for url, sent in (
+        (change_url(article), fields_of(client.get(change_url(article))) | {"_step": "send_back"}),
+        (step_url(article, "send_back"), {"note": " "}),
+        (reverse("admin:articles_article_changelist"), {"action": "send_back", "_selected_action": [article.pk]}),
+    ):
+        client.post(url, sent)
+        article.refresh_from_db()
+        assert article.state == State.IN_REVIEW
+    client.post(step_url(article, "send_back"), {"note": "Ask the harbour master too."})
+    client.force_login(ada())
+    assert "Ask the harbour master too." in client.get(change_url(article)).content.decode()
+    assert "Ask the harbour master too." in client.get(reverse("admin:index")).content.decode()
+
+
+def test_every_step_is_recorded_with_who_when_and_where_it_stood() -> None:
+    article = make_article()
+    for action in ("submit", "approve"):
+        move_article(article, action, by=ed(), note=f"To {action}")
+    publish_article(article, by=ed())
+    rows = DeskEntry.objects.order_by("pk").values_list("action", "before", "after", "by__username", "note")
+    assert list(rows) == [
+        ("submit", "draft", "in_review", "ed", "To submit"),
+        ("approve", "in_review", "ready", "ed", "To approve"),
+        ("publish", "ready", "published", "ed", ""),
+    ]
+    assert DeskEntry.objects.get(action="publish").revision.number == 1
+
+
+def test_a_step_that_fails_leaves_no_record() -> None:
+    with pytest.raises(NotReady):
+        publish_article(make_article(body=[]), by=ed())
+    assert not DeskEntry.objects.exists()
+
+
+def test_what_was_decided_cannot_be_rewritten() -> None:
+    move_article(make_article(), "submit", by=ada())
+    for work in (lambda: DeskEntry.objects.update(note="Never."), lambda: DeskEntry.objects.all().delete()):
+        with pytest.raises(IntegrityError, match="never"), transaction.atomic():
+            work()
+
+
+# Clearances
+
+
+def test_a_clearance_is_given_by_its_own_desk() -> None:
+    article, lawyer, photo = make_article(), person("Lawyer"), person("Photo editor")
+    set_gate(article, Gate.Kind.LEGAL, Gate.Status.NEEDED, by=ada())
+    for somebody in (ada(), photo, person("Chief editor")):
+        for status in (Gate.Status.CLEARED, Gate.Status.NOT_NEEDED, Gate.Status.IN_PROGRESS, Gate.Status.REFUSED):
+            with pytest.raises(TransitionRefused):
+                set_gate(article, Gate.Kind.LEGAL, status, by=somebody, note="Mine.")
+    set_gate(article, Gate.Kind.LEGAL, Gate.Status.CLEARED, by=lawyer)
+    publish_article(article, by=ed())
+
+
+def test_what_a_rule_requires_nobody_declares_unnecessary() -> None:
+    article = make_article(legally_sensitive=True)
+    set_gate(article, Gate.Kind.LEGAL, Gate.Status.NOT_NEEDED, by=ed())
+    with pytest.raises(NotReady, match="Legal"):
+        publish_article(article, by=ed())
+
+
+def test_a_lawyer_clears_the_version_that_they_read_and_no_later_one(client: Client) -> None:
+    article = make_article(legally_sensitive=True)
+    client.force_login(person("Lawyer"))
+    page = reverse("admin:articles_article_gate", args=[article.pk, "legal"])
+    assert client.get(page).status_code == 200
+    article.kicker = "Saved meanwhile"
+    article.save()
+    save_revision(article, by=ada())
+    client.post(page, {"status": "cleared", "read": 1})
+    assert not Gate.objects.exists()
+    client.post(page, {"status": "cleared", "read": 2, "note": "Read."})
+    assert (Gate.objects.get().revision.number, Gate.objects.get().note) == (2, "Read.")
+    publish_article(article, by=ed())
+
+
+def test_a_reopened_clearance_is_shown_at_the_desk_and_beside_the_story(client: Client) -> None:
+    article = edited_since()
+    client.force_login(ed())
+    assert "Reopened" in client.get(change_url(article)).content.decode()
+    assert "reopened by an edit" in client.get(reverse("admin:index")).content.decode()
+
+
+# Two people
+
+
+def by_confirming_page(client: Client, proposal: Proposal) -> None:
+    client.force_login(ed())
+    client.post(reverse("admin:articles_article_proposal", args=[proposal.article_id, proposal.pk, "confirm"]))
+
+
+def by_confirming(client: Client, proposal: Proposal) -> None:
+    told(lambda: confirm(proposal, by=ed()))
+
+
+def by_saving(client: Client, proposal: Proposal) -> None:
+    article = proposal.article
+    article.state, article.embargo_until = State.RETRACTED, None
+    with pytest.raises(IntegrityError, match="two people"), transaction.atomic():
+        article.save(update_fields=["state" if proposal.kind == "retract" else "embargo_until"])
+
+
+def by_a_query(client: Client, proposal: Proposal) -> None:
+    change = {"state": State.RETRACTED} if proposal.kind == "retract" else {"embargo_until": None}
+    with pytest.raises(IntegrityError, match="two people"), transaction.atomic():
+        Article.objects.update(**change)
+
+
+def by_confirming_past_the_code(client: Client, proposal: Proposal) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Proposal.objects.update(confirmed_by=ed(), confirmed_at=timezone.now())
+
+
+def by_the_form(client: Client, proposal: Proposal) -> None:
+    client.force_login(ed())
+    page = change_url(proposal.article)
+    sent = fields_of(client.get(page)) | {"embargo_until_0": "", "embargo_until_1": "", "_step": "retract"}
+    client.post(page, sent)
+
+
+@pytest.mark.parametrize(
+    "door", [by_confirming_page, by_confirming, by_saving, by_a_query, by_confirming_past_the_code, by_the_form]
+)
+@pytest.mark.parametrize("kind", ["retract", "embargo"])
+def test_nobody_does_alone_what_takes_two(client: Client, door: Callable[[Client, Proposal], None], kind: str) -> None:
+    until = timezone.now().replace(microsecond=0) + timedelta(days=1000)
+    article = make_article(embargo_until=until if kind == "embargo" else None)
+    if kind == "retract":
+        publish_article(article, by=ed())
+        proposal = propose_retraction(article, notice="It is not so.", by=ed())
+    else:
+        proposal = propose_embargo(article, until=None, reason="It is out.", by=ed())
+    door(client, proposal)
+    stored = Article.objects.get()
+    assert (stored.state == State.RETRACTED, stored.embargo_until) == (False, until if kind == "embargo" else None)
+    confirm(proposal, by=eve())
+    stored.refresh_from_db()
+    assert (stored.state == State.RETRACTED, stored.embargo_until) == (kind == "retract", None)
+    with pytest.raises(PublishingError, match="no longer waiting"):
+        confirm(proposal, by=eve())
+
+
+def test_confirming_takes_the_permission_and_proposing_too() -> None:
+    article = make_article()
+    publish_article(article, by=ed())
+    with pytest.raises(TransitionRefused):
+        propose_retraction(article, notice="No.", by=ada())
+    editor = person("Section editor")
+    give(editor, "Section editor", article.category)
+    proposal = propose_retraction(article, notice="It is not so.", by=editor)
+    with pytest.raises(TransitionRefused):
+        confirm(proposal, by=ada())
+    with pytest.raises(PublishingError, match="already"):
+        propose_retraction(article, notice="Again.", by=ed())
+    withdraw_proposal(proposal, by=editor)
+    with pytest.raises(PublishingError, match="no longer waiting"):
+        confirm(proposal, by=ed())
+
+
+def test_an_embargo_is_made_longer_by_one_and_shorter_by_two() -> None:
+    until = timezone.now().replace(microsecond=0) + timedelta(days=1000)
+    article = make_article(embargo_until=until)
+    Article.objects.update(embargo_until=until + timedelta(days=1))
+    article.refresh_from_db()
+    sooner = until - timedelta(days=1)
+    confirm(propose_embargo(article, until=sooner, reason="Agreed with the agency.", by=ed()), by=eve())
+    assert Article.objects.get().embargo_until == sooner
+    with pytest.raises(IntegrityError, match="two people"), transaction.atomic():
+        Article.objects.update(embargo_until=until - timedelta(days=2))
+
+
+def test_what_waits_is_shown_beside_the_story_and_on_the_front_page(client: Client) -> None:
+    article = make_article("Doubtful")
+    publish_article(article, by=ed())
+    propose_retraction(article, notice="It is not so.", by=ed())
+    for somebody, buttons in ((ed(), ["Withdraw"]), (eve(), ["Confirm", "Withdraw"])):
+        client.force_login(somebody)
+        page = client.get(change_url(article)).content.decode()
+        assert "It is not so." in page
+        assert [it for it in ("Confirm", "Withdraw") if f">{it}</button>" in page] == buttons
+        assert "Waiting for a second person" in client.get(reverse("admin:index")).content.decode()
+
+
+# Is this a correction?
+
+
+def changed(text: str, **fields: Any) -> Article:
+    article = make_article(body=[paragraph("Mayor Ann Lowe said that 14 boats were lost.")])
+    publish_article(article, by=ed())
+    article.body = [paragraph(text)]
+    article.save()
+    save_revision(article, by=ada())
+    return article
+
+
+@pytest.mark.parametrize("door", [it for it in DOORS if it not in (by_schedule, by_function_at, by_the_worker)])
+def test_a_published_figure_changes_by_no_door_without_an_answer(
+    client: Client, door: Callable[[Client, Article], str]
+) -> None:
+    article = changed("Mayor Ann Lowe said that 15 boats were lost.")
+    client.force_login(ed())
+    said = door(client, article)
+    assert "Say whether this is a correction." in said
+    assert Document.objects.filter(kind="article").count() == 1
+
+
+@pytest.mark.parametrize("answer", ["update", "style"])
+def test_the_answer_is_kept_with_the_version(client: Client, answer: str) -> None:
+    article = changed("Mayor Ann Lowe said that 15 boats were lost.")
+    client.force_login(ed())
+    assert "Is this a correction?" in client.get(step_url(article, "publish")).content.decode()
+    client.post(step_url(article, "publish"), {"answer": answer})
+    assert Document.objects.filter(kind="article").count() == 2
+    kept = DeskEntry.objects.get(action="answer")
+    assert (kept.after, kept.revision.number, kept.by) == (answer, 2, ed())
+    assert kept.details["changed"] == [["paragraph0001", "figure", "14"]]
+
+
+def test_a_correction_needs_its_note_and_is_asked_about_no_more_with_it() -> None:
+    article = changed("Mayor Ann Lowe said that 15 boats were lost.")
+    answer_correction(article, "correction", by=ed())
+    with pytest.raises(NotReady, match="Write the correction that readers will see"):
+        publish_article(article, by=ed())
+    Correction.objects.create(article=article, text="15 boats were lost, not 14.")
+    publish_article(article, by=ed())
+    assert Correction.objects.get().published_at
+
+
+def test_an_answer_is_given_by_who_may_publish_and_is_one_of_three() -> None:
+    article = changed("Mayor Ann Lowe said that 15 boats were lost.")
+    with pytest.raises(TransitionRefused, match="permission"):
+        answer_correction(article, "style", by=ada())
+    with pytest.raises(TransitionRefused, match="answer one of"):
+        answer_correction(article, "whatever", by=ed())
+
+
+def test_a_change_of_style_is_not_asked_about() -> None:
+    article = changed("Mayor Ann Lowe told reporters that 14 boats had been lost.")
+    newest = article.revisions.first()
+    assert checklist(article, newest) == []

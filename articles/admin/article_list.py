@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 from django.db.models import Q
+from django.forms.widgets import Script
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -69,6 +70,9 @@ class StoryListing(StepActions):
     list_per_page = 50
     search_fields = ["headline", "slug"]
     search_help_text = "Headline, standfirst, text, address or author"
+
+    class Media:
+        js = [Script("media/later.js", type="module")]
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> Any:
         return StoryList

@@ -2,9 +2,10 @@
 
 const TIMES = 6;
 const asked = new WeakMap();
+const THUMBS = ".picture-thumb, .thumb";
 
 const askAgain = ({ target }) => {
-  if (!(target instanceof HTMLImageElement) || !target.classList.contains("picture-thumb")) return;
+  if (!(target instanceof HTMLImageElement) || !target.matches(THUMBS)) return;
   const times = asked.get(target) ?? 0;
   target.classList.add("picture-missing");
   if (times === TIMES) return;
@@ -22,6 +23,6 @@ const askAgain = ({ target }) => {
 document.addEventListener("error", askAgain, true);
 document.addEventListener("load", ({ target }) => target.classList?.remove("picture-missing"), true);
 
-for (const picture of document.querySelectorAll("img.picture-thumb")) {
+for (const picture of document.querySelectorAll(`img:is(${THUMBS})`)) {
   if (picture.complete && !picture.naturalWidth && picture.currentSrc) askAgain({ target: picture });
 }

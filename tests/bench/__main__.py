@@ -24,7 +24,7 @@ from pathlib import Path
 
 import psutil
 
-from tests.bench import pictures
+from tests.bench import editor, pictures
 
 ROOT = Path(__file__).resolve().parents[2]
 # What the peer's author would have given it; our tables come with theirs.
@@ -215,6 +215,7 @@ def main() -> None:
     print(f"\n{chosen.articles:,} stories, {kind}, Python {platform.python_version()}, {os.cpu_count()} cores\n")
     print(table(results))
     print(f"\n{pictures.compare(chosen.rounds)}")
+    print(f"\n{editor.measure(chosen.rounds, keys=100)}")
 
 
 if __name__ == "__main__":

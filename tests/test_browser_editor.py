@@ -259,7 +259,6 @@ def test_an_address_leads_to_a_block(desk: Page, live_server: LiveServer) -> Non
     ids = [block["id"] for block in stored(article)]
     open_story(desk, live_server, article, block=ids[25])
     expect(block_at(desk, 25)).to_be_in_viewport()
-    expect(block_at(desk, 25)).to_have_class("be-found")
     desk.evaluate("(id) => { location.hash = `#block-${id}`; }", ids[2])
     expect(block_at(desk, 2)).to_be_in_viewport()
     desk.keyboard.type("Here: ")
@@ -278,7 +277,7 @@ def test_the_text_area_follows_and_is_followed(desk: Page, live_server: LiveServ
     )
     cursor_to(desk, 0)
     desk.keyboard.type(" two")
-    desk.wait_for_function("window.heard.some((it) => it.includes('One two'))", timeout=2000)
+    desk.wait_for_function("window.heard.some((it) => it.includes('One two'))")
     assert desk.evaluate("window.heard.at(-1) === document.querySelector('[name=body]').value")
     desk.evaluate(
         """() => {

@@ -3,12 +3,12 @@
 import { dropCursor } from "prosemirror-dropcursor";
 import { gapCursor } from "prosemirror-gapcursor";
 import { history } from "prosemirror-history";
-import { EditorState, Plugin, Selection } from "prosemirror-state";
+import { EditorState, Selection } from "prosemirror-state";
 import { EditorView } from "prosemirror-view";
 import { holdIn } from "./area.js";
 import { droppedPictures } from "./chrome/dropping.js";
 import { handle } from "./chrome/handle.js";
-import { bodyKeys } from "./chrome/keys.js";
+import { bodyKeys, keysFindTheCursor } from "./chrome/keys.js";
 import { make } from "./chrome/parts.js";
 import { places } from "./chrome/places.js";
 import { problems } from "./chrome/problems.js";
@@ -24,18 +24,6 @@ import { bodySchema } from "./document/schema.js";
 import { BodySchema } from "./document/soundness.js";
 import { jsonOf } from "./document/writing.js";
 import { nodeViews } from "./drawing/views.js";
-
-// A key may come before the browser has told where the one before it had moved the cursor.
-const keysFindTheCursor = () =>
-  new Plugin({
-    props: {
-      handleKeyDown(view) {
-        view.domObserver.forceFlush();
-        view.domObserver.flush();
-        return false;
-      },
-    },
-  });
 
 const plugins = (context, given) => [
   keysFindTheCursor(), uniqueIds(), tablesKeepShape(), slashMenu(context), ...rules(context), ...bodyKeys(context), history(), dropCursor({ class: "be-drop-cursor", color: false }), gapCursor(),

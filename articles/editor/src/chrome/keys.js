@@ -3,7 +3,7 @@
 import { baseKeymap, chainCommands } from "prosemirror-commands";
 import { redo, undo } from "prosemirror-history";
 import { keymap } from "prosemirror-keymap";
-import { NodeSelection } from "prosemirror-state";
+import { NodeSelection, Plugin } from "prosemirror-state";
 import { announce } from "./parts.js";
 import { announceMove, selectWhole } from "./handle.js";
 import { currentBlock, doubleBlock, moveAmong, movePart, removeBlock, turnInto } from "../commands/blocks.js";
@@ -13,6 +13,18 @@ import { backspace, enter, forwardDelete, softBreak } from "../commands/writing.
 import { openDetails } from "../dialogs/details.js";
 import { openHelp } from "../dialogs/help.js";
 import { askForLink, clearFormatting, toggle } from "../dialogs/marks.js";
+
+// A key may come before the browser has told where the one before it had moved the cursor.
+export const keysFindTheCursor = () =>
+  new Plugin({
+    props: {
+      handleKeyDown(view) {
+        view.domObserver.forceFlush();
+        view.domObserver.flush();
+        return false;
+      },
+    },
+  });
 
 const always = (action) => (state, dispatch, view) => {
   if (dispatch) action(view);

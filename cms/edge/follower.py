@@ -25,7 +25,7 @@ LEASE = 0.1
 # From this age on, the next request renews it while others go on.
 MATURE = 0.05
 # So long a request waits for another one that is asking the log.
-PATIENCE = 0.5
+PATIENCE = 2.0
 # After so many events at once, to begin anew is cheaper than to go through them.
 MOST_EVENTS = 20 * log.AT_ONCE
 

@@ -1,10 +1,13 @@
-"""`make bench`: what an answer costs, ours against plain Django REST framework over the same tables, in one run.
+"""`make bench`: what an answer costs, ours against others and against what the machine can do, in one run.
 
-    python -m tests.bench [--articles 10000] [--rounds 5] [--seconds 4]
+    python -m tests.bench [--sizes 1000 10000] [--postgres postgres://…/postgres] [--rounds 5] [--seconds 3]
+    python -m tests.bench --quick
 
-Each job asks the two servers in turn, round after round, and the median is what counts: processor time per answer of
-the server and of its database, so that what else the machine does matters little. Everything stays on the loopback
-interface and ends by itself. What pictures cost follows; `python -m tests.bench.pictures` measures that alone.
+Each job asks its servers in turn, round after round, and the median is what counts: processor time per answer of the
+server and of its database, so that what else the machine does matters little. Everything stays on the loopback
+interface and ends by itself. `--quick` takes less than a minute, and fails where a ratio to another server has fallen
+by more than a fifth since `tests/bench/ratios.json` was written (`--write-ratios`). What pictures and the text editor
+cost follows, and can be measured alone by `python -m tests.bench.pictures` and `python -m tests.bench.editor`.
 """
 
 from __future__ import annotations
@@ -13,207 +16,127 @@ import argparse
 import json
 import os
 import platform
-import statistics
-import subprocess
 import sys
+import tempfile
 import time
-import urllib.error
-import urllib.request
-from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import psutil
+from tests.bench import corpus, editor, pictures
+from tests.bench.drawing import chart
+from tests.bench.load import load
+from tests.bench.servers import OURS, servers
+from tests.bench.tables import LIMITS, Cost, figures, growth, limits, ratio
 
-from tests.bench import editor, pictures
+if TYPE_CHECKING:
+    from tests.bench.servers import Server
+    from tests.bench.tables import Results
 
-ROOT = Path(__file__).resolve().parents[2]
-# What the peer's author would have given it; our tables come with theirs.
-PEER_INDEXES = (
-    "CREATE INDEX IF NOT EXISTS bench_newest ON articles_article (published_at DESC, key DESC)",
-    "CREATE INDEX IF NOT EXISTS bench_category ON articles_article (category_id, published_at DESC, key DESC)",
-    "ANALYZE",
-)
-JOBS = ("detail", "list of 20", "list by category", "conditional")
-
-
-@dataclass
-class Server:
-    name: str
-    wsgi: str
-    port: int
-    articles: str
-    environment: dict[str, str]
-    process: subprocess.Popen[bytes] | None = None
-    paths: dict[str, list[str]] = field(default_factory=dict)
-
-    def start(self) -> None:
-        command = [sys.executable, "-m", "granian", "--interface", "wsgi", self.wsgi, "--host", "127.0.0.1"]
-        command += ["--port", str(self.port), "--workers", "1", "--blocking-threads", "2", "--no-ws"]
-        command += ["--log-level", "warning"]
-        self.process = subprocess.Popen(command, cwd=ROOT, env=self.environment)
-        for _ in range(100):
-            try:
-                self.get(f"{self.articles}?limit=1" if self.name == "ours" else self.articles)
-            except (OSError, urllib.error.URLError):
-                time.sleep(0.2)
-            else:
-                return
-        raise SystemExit(f"{self.name} did not start.")
-
-    def get(self, path: str) -> tuple[bytes, str | None]:
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=30) as answer:
-            return answer.read(), answer.headers["ETag"]
-
-    def stop(self) -> None:
-        if self.process:
-            self.process.terminate()
-            self.process.wait(10)
+RATIOS = Path(__file__).with_name("ratios.json")
+QUICK = ("hot detail", "detail, random", "list of 20", "list by category", "304")
+FALL = 0.8
 
 
-def cpu_seconds(pids: list[int]) -> float:
-    """User and system time of the processes, all they started, and the children that have ended."""
-    total = 0.0
-    for pid in pids:
-        root = psutil.Process(pid)
-        for process in [root, *root.children(recursive=True)]:
-            try:
-                times = process.cpu_times()
-            except psutil.NoSuchProcess:
-                continue
-            total += times.user + times.system + times.children_user + times.children_system
-    return total
-
-
-def manage(environment: dict[str, str], *arguments: str) -> str:
-    command = [sys.executable, "manage.py", *arguments]
-    done = subprocess.run(command, cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE, text=True)
-    return done.stdout
-
-
-def database_process(environment: dict[str, str]) -> list[int]:
-    """The PostgreSQL server, where that is the database and runs on this machine."""
-    if not environment.get("DATABASE_URL", "").startswith("postgres"):
-        return []
-    code = "from django.db import connection as c; k = c.cursor(); k.execute('select pg_backend_pid()'); "
-    code += "import psutil; print(psutil.Process(k.fetchone()[0]).ppid())"
-    return [int(manage(environment, "shell", "--no-imports", "-c", code).split()[-1])]
-
-
-def prepare(articles: int) -> dict[str, str]:
-    """Loads the corpus, unless an earlier run did, and returns the environment in which both servers find it."""
-    folder = ROOT / "var" / "bench" / str(articles)
-    environment = {
-        **os.environ,
-        "DEBUG": "off",
-        "SECRET_KEY": "only-for-the-benchmark, where nothing is secret",
-        "ALLOWED_HOSTS": "*",
-        "SITE_URL": "http://127.0.0.1",
-        "API_URL": "http://127.0.0.1",
-        "DATA_DIR": str(folder),
-    }
-    (folder / "static").mkdir(parents=True, exist_ok=True)
-    manage(environment, "migrate", "--verbosity", "0")
-    loading = [sys.executable, "manage.py", "load_sample", "--articles", str(articles)]
-    subprocess.run(loading, cwd=ROOT, env={**environment, "DEBUG": "on"}, check=True)
-    for statement in PEER_INDEXES:
-        code = f"from django.db import connection as c; c.cursor().execute({statement!r})"
-        manage(environment, "shell", "--no-imports", "-c", code)
-    return environment
-
-
-def choose_paths(ours: Server, peer: Server) -> None:
-    """Two thousand stories spread over the corpus, the same for both."""
-    slugs: list[str] = []
-    page = f"{ours.articles}?limit=100&fields=slug"
-    while page and len(slugs) < 2000:
-        answer = json.loads(ours.get(page)[0])
-        slugs += [card["slug"] for card in answer["results"]]
-        page = (answer["next"] or "").removeprefix("http://127.0.0.1")
-    tree = json.loads(ours.get("/api/v1/categories/")[0])["results"]
-    leaves = [child["slug"] for root in tree for child in root["children"]]
-    for server in (ours, peer):
-        details = [f"{server.articles}{slug}/" for slug in slugs]
-        etag = server.get(details[0])[1]
-        server.paths = {
-            "detail": details,
-            "list of 20": [server.articles],
-            "list by category": [f"{server.articles}?category={slug}" for slug in leaves],
-            "conditional": [f"{details[0]}\t{etag}"],
-        }
-
-
-def check_answers(ours: Server, peer: Server) -> None:
-    """Both must really send the story; who leaves things out is fast too."""
-    path = "detail"
-    full, plain = (json.loads(server.get(server.paths[path][0])[0]) for server in (ours, peer))
-    last = [block for block in plain["body"] if block["type"] == "paragraph"][-1]["text"]
-    wanted = [plain["headline"], plain["contributors"][0]["bio"], plain["category"]["name"], plain["tags"][0]["name"]]
-    text = json.dumps(full, ensure_ascii=False)
-    missing = [it for it in [*wanted, *(span["text"] for span in last)] if it not in text]
-    if missing:
-        raise SystemExit(f"Our answer lacks what the peer's has: {missing}")
-    for server in (ours, peer):
-        if len(json.loads(server.get(server.articles)[0])["results"]) != 20:
-            raise SystemExit(f"{server.name}: not 20 stories in the list.")
-
-
-def measure(server: Server, job: str, seconds: float, seed: int, database: list[int]) -> dict[str, float]:
-    paths = "\n".join(server.paths[job])
-    command = [sys.executable, "-m", "tests.bench.load", str(server.port), str(seconds), "4", str(seed)]
-    assert server.process
-    before = cpu_seconds([server.process.pid, *database])
-    done = subprocess.run(command, cwd=ROOT, input=paths, capture_output=True, text=True, check=True)
-    spent = cpu_seconds([server.process.pid, *database]) - before
-    seen = json.loads(done.stdout)
+def measure(server: Server, requests: Path, seconds: float, seed: int) -> Cost:
+    before = server.cpu_seconds()
+    seen = load(server.port, requests, seconds, seed)
+    spent = server.cpu_seconds() - before
     if seen["faults"]:
-        raise SystemExit(f"{server.name}, {job}: {seen['faults']}")
-    return {"cpu_ms": 1000 * spent / seen["requests"], "rps": seen["requests"] / seconds, "p99": 1000 * seen["p99"]}
+        raise SystemExit(f"{server.name}: {seen['faults']} answers were errors.")
+    return Cost(
+        1000 * spent / seen["requests"], seen["requests"] / seen["seconds"], 1000 * seen["p50"], 1000 * seen["p99"]
+    )
 
 
-def table(results: dict[str, dict[str, list[dict[str, float]]]]) -> str:
-    lines = ["| job | ours, CPU ms | plain DRF, CPU ms | times cheaper | ours, req/s | plain DRF, req/s |"]
-    lines.append("|---|--:|--:|--:|--:|--:|")
-    for job, servers in results.items():
-        cost = {name: statistics.median(it["cpu_ms"] for it in rounds) for name, rounds in servers.items()}
-        rate = {name: statistics.median(it["rps"] for it in rounds) for name, rounds in servers.items()}
-        ratio = statistics.median(
-            theirs["cpu_ms"] / mine["cpu_ms"] for mine, theirs in zip(servers["ours"], servers["peer"], strict=True)
-        )
-        figures = [f"{cost['ours']:.2f}", f"{cost['peer']:.2f}", f"{ratio:.1f}"]
-        figures += [f"{rate['ours']:,.0f}", f"{rate['peer']:,.0f}"]
-        lines.append(f"| {job} | {' | '.join(figures)} |")
-    return "\n".join(lines)
+def run(articles: int, chosen: argparse.Namespace, database: str) -> tuple[Results, dict[str, float]]:
+    environment = corpus.prepare(articles, database)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        running = servers(environment, folder)
+        try:
+            return run_jobs(running, environment, folder, chosen)
+        finally:
+            for server in running.values():
+                server.stop()
+
+
+def run_jobs(
+    running: dict[str, Server], environment: dict[str, str], folder: Path, chosen: argparse.Namespace
+) -> tuple[Results, dict[str, float]]:
+    for name in ("ours", "edge", "plain"):
+        running[name].start()
+    slug = json.loads(running["ours"].get(f"{OURS}?limit=1")[0])["results"][0]["slug"]
+    corpus.check_answers(running, slug)
+    corpus.write_constants(running["ours"], slug, folder)
+    for name in ("constant", "nginx"):
+        if name in running:
+            running[name].start()
+    jobs = corpus.requests(running, environment, slug, seed=7)
+    results: Results = {}
+    for job, sides in jobs.items():
+        if chosen.quick and job not in QUICK:
+            continue
+        results[job] = {name: [] for name in sides}
+        files = {name: folder / f"{name}.requests" for name in sides}
+        for name, lines in sides.items():
+            files[name].write_text("\n".join(lines))
+            measure(running[name], files[name], chosen.seconds / 2, 99)
+        for number in range(chosen.rounds):
+            for name in sides:
+                results[job][name].append(measure(running[name], files[name], chosen.seconds, number))
+        print(f"{job}: {chosen.rounds} rounds", file=sys.stderr)
+    memory = {name: running[name].megabytes() for name in ("ours", "edge", "plain", "constant")}
+    return results, memory
+
+
+def guard(results: Results, *, write: bool) -> None:
+    """Fails where a ratio has fallen by more than a fifth."""
+    found = {
+        f"{limit.job} / {limit.other}": round(ratio(results, limit), 3) for limit in LIMITS if limit.is_in(results)
+    }
+    if write:
+        RATIOS.write_text(f"{json.dumps(found, indent=4)}\n")
+        return
+    fallen = []
+    for name, before in json.loads(RATIOS.read_text()).items():
+        print(f"{name}: {found[name]:.2f}, and {before:.2f} when written")
+        fallen += [name] if found[name] < FALL * before else []
+    if fallen:
+        raise SystemExit(f"Fallen by more than a fifth: {', '.join(fallen)}")
 
 
 def main() -> None:
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--articles", type=int, default=10_000)
+    options = argparse.ArgumentParser(
+        prog="python -m tests.bench", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    options.add_argument("--sizes", type=int, nargs="+", default=[1000, 10_000], help="Up to 1000000.")
+    options.add_argument("--postgres", default="", help="A server where a database may be made; without it, SQLite.")
     options.add_argument("--rounds", type=int, default=5)
-    options.add_argument("--seconds", type=float, default=4)
+    options.add_argument("--seconds", type=float, default=3)
+    options.add_argument("--quick", action="store_true")
+    options.add_argument("--write-ratios", action="store_true", help="With --quick: what later runs are held to.")
+    options.add_argument("--svg", type=Path, help="Where to draw the figures of the last size.")
     chosen = options.parse_args()
-    environment = prepare(chosen.articles)
-    ours = Server("ours", "cms.wsgi:application", 18101, "/api/v1/articles/", environment)
-    peer = Server("peer", "tests.bench.peer_wsgi:application", 18102, "/api/plain/articles/", environment)
-    results: dict[str, dict[str, list[dict[str, float]]]] = {job: {"ours": [], "peer": []} for job in JOBS}
-    try:
-        ours.start()
-        peer.start()
-        choose_paths(ours, peer)
-        check_answers(ours, peer)
-        database = database_process(environment)
-        for job in JOBS:
-            for server in (ours, peer):
-                measure(server, job, 1, 0, database)
-            for number in range(chosen.rounds):
-                for server in (ours, peer):
-                    results[job][server.name].append(measure(server, job, chosen.seconds, number, database))
-                print(f"{job}: round {number + 1} of {chosen.rounds}", file=sys.stderr)
-    finally:
-        ours.stop()
-        peer.stop()
-    kind = "PostgreSQL" if database else "SQLite"
-    print(f"\n{chosen.articles:,} stories, {kind}, Python {platform.python_version()}, {os.cpu_count()} cores\n")
-    print(table(results))
+    if chosen.quick:
+        chosen.sizes, chosen.rounds, chosen.seconds = [1000], 3, 1
+    kind = "PostgreSQL" if chosen.postgres else "SQLite"
+    by_size: dict[int, Results] = {}
+    for articles in chosen.sizes:
+        began, busy = time.monotonic(), os.getloadavg()[0]
+        by_size[articles], memory = run(articles, chosen, chosen.postgres)
+        print(f"\n{articles:,} stories, {kind}, Python {platform.python_version()}, {os.cpu_count()} cores, "
+              f"{chosen.rounds} rounds of {chosen.seconds:g} s, load {busy:.1f} before, "
+              f"{time.monotonic() - began:.0f} s\n")  # fmt: skip
+        print(figures(by_size[articles]))
+        print(f"\n{limits(by_size[articles])}\n")
+        print("Memory, MB: " + ", ".join(f"{name} {size:.0f}" for name, size in memory.items()) + "\n")
+    if len(by_size) > 1:
+        print(growth(by_size))
+    if chosen.svg:
+        chosen.svg.write_text(chart(by_size[chosen.sizes[-1]]))
+    if chosen.quick:
+        guard(by_size[1000], write=chosen.write_ratios)
+        return
     print(f"\n{pictures.compare(chosen.rounds)}")
     print(f"\n{editor.measure(chosen.rounds, keys=100)}")
 

@@ -23,13 +23,14 @@ import urllib.parse
 import urllib.request
 from pathlib import Path
 from statistics import median
-from tempfile import TemporaryDirectory
+from tempfile import NamedTemporaryFile, TemporaryDirectory
 from typing import Any, NamedTuple
 
 from PIL import Image
 
-from tests.bench.__main__ import manage
+from tests.bench.load import Seen, load
 from tests.bench.photograph import photograph
+from tests.bench.servers import manage
 
 ROOT = Path(__file__).resolve().parents[2]
 UPLOADS = 20
@@ -84,8 +85,8 @@ class Desk:
 class Round(NamedTuple):
     """What readers met without uploads and during them, how long those took, and how busy the machine was before."""
 
-    quiet: dict[str, float]
-    busy: dict[str, float]
+    quiet: Seen
+    busy: Seen
     took: float
     load: float
 
@@ -101,11 +102,12 @@ class Round(NamedTuple):
         return self.busy["p99"] / self.quiet["p99"]
 
 
-def readers(seconds: float, paths: list[str]) -> dict[str, float]:
-    command = [sys.executable, "-m", "tests.bench.load", str(PORT), str(seconds), "4", "7"]
-    done = subprocess.run(command, cwd=ROOT, input="\n".join(paths), stdout=subprocess.PIPE, text=True, check=True)
-    told: dict[str, float] = json.loads(done.stdout)
-    assert not told.pop("faults"), "readers met faults"
+def readers(seconds: float, paths: list[str]) -> Seen:
+    with NamedTemporaryFile("w", suffix=".requests") as file:
+        file.write("\n".join(paths))
+        file.flush()
+        told = load(PORT, Path(file.name), seconds, 7)
+    assert not told["faults"], "readers met faults"
     return told
 
 

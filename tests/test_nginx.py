@@ -1,0 +1,188 @@
+"""docs/nginx.conf with a real nginx: what it keeps, what it does not, and what it sends while the newsroom is away."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import threading
+import time
+import urllib.error
+import urllib.request
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.nginx
+
+EXAMPLE = Path(__file__).resolve().parents[1] / "docs" / "nginx.conf"
+PATIENCE = 60
+FOLDERS = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+
+
+class Newsroom(ThreadingHTTPServer):
+    """Answers with a number that grows, and remembers who asked what."""
+
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), Desk)
+        self.asked: list[tuple[str, dict[str, str]]] = []
+        self.headers: dict[str, str] = {}
+        self.is_away = False
+
+
+class Desk(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        newsroom = self.server
+        newsroom.asked.append((self.path, {name.lower(): value for name, value in self.headers.items()}))
+        body = f"{len(newsroom.asked)}".encode()
+        self.send_response(503 if newsroom.is_away else 200)
+        headers = {"Cache-Control": "public, max-age=30, s-maxage=300", "Vary": "Accept", **newsroom.headers}
+        for name, value in {**headers, "Content-Length": str(len(body))}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *args: object) -> None:
+        pass
+
+
+@pytest.fixture
+def newsroom():
+    server = Newsroom()
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield server
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def address(newsroom, tmp_path):
+    """Of an nginx that runs the example, in folders of its own."""
+    nginx = shutil.which("nginx")
+    if not nginx:
+        pytest.skip("there is no nginx here")
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    static = tmp_path / "static"
+    static.mkdir()
+    (static / "desk.css").write_text("body {}")
+    example = EXAMPLE.read_text()
+    for old, new in {
+        "/var/cache/nginx/newsroom": str(tmp_path / "cache"),
+        "/var/lib/newsroom/static/": f"{static}/",
+        "127.0.0.1:8000": f"127.0.0.1:{newsroom.server_port}",
+        "listen 80;": f"listen 127.0.0.1:{port};",
+        # So that what is kept stays kept however slow the machine is.
+        "inactive=10s": "inactive=1h",
+    }.items():
+        assert old in example
+        example = example.replace(old, new)
+    paths = " ".join(f"{name}_temp_path {tmp_path}/{name};" for name in FOLDERS)
+    user = "user root;" if os.geteuid() == 0 else ""
+    configuration = tmp_path / "nginx.conf"
+    configuration.write_text(
+        f"{user} daemon off; pid {tmp_path}/pid; error_log {tmp_path}/errors; events {{}}\n"
+        f"http {{ access_log off; types {{ text/css css; }} {paths}\n{example}\n}}\n"
+    )
+    process = subprocess.Popen([nginx, "-c", str(configuration)], stderr=subprocess.PIPE, text=True)
+    try:
+        wait_for_port(process, port)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.communicate(timeout=PATIENCE)
+
+
+def wait_for_port(process, port: int) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        assert process.poll() is None, process.stderr.read()
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        except OSError:
+            time.sleep(0.05)
+        else:
+            return
+    raise AssertionError("nginx did not answer")
+
+
+def get(url: str, **headers: str) -> tuple[int, str, dict[str, str]]:
+    request = urllib.request.Request(url, headers={name.replace("_", "-"): value for name, value in headers.items()})  # noqa: S310 (of our own)
+    try:
+        with urllib.request.urlopen(request, timeout=PATIENCE) as answer:  # noqa: S310 (of our own)
+            return answer.status, answer.read().decode(), dict(answer.headers)
+    except urllib.error.HTTPError as error:
+        return error.code, error.read().decode(), dict(error.headers)
+
+
+def until(condition) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+
+
+def test_readers_share_an_answer_and_get_the_next_one_soon(newsroom, address):
+    url = f"{address}/api/v1/articles/"
+    first = get(url)[1]
+    # It answers from what it keeps, however many seconds that takes on a busy machine; and then asks anew by itself.
+    until(lambda: get(url)[2]["X-Cache-Status"] in ("HIT", "STALE", "UPDATING"))
+    until(lambda: get(url)[1] != first)
+
+
+def test_nothing_of_one_reader_reaches_the_newsroom(newsroom, address):
+    get(f"{address}/api/v1/articles/", Cookie="session=ada", Authorization="Bearer x")
+
+    assert not {"cookie", "authorization"} & set(newsroom.asked[-1][1])
+    assert newsroom.asked[-1][1]["x-forwarded-for"] == "127.0.0.1"
+    assert newsroom.asked[-1][1]["x-forwarded-proto"] == "http"
+    assert newsroom.asked[-1][1]["host"] == "127.0.0.1"
+    get(f"{address}/admin/", Cookie="session=ada")
+    assert newsroom.asked[-1][1]["cookie"] == "session=ada"
+
+
+def test_what_sets_a_cookie_is_kept_for_nobody(newsroom, address):
+    newsroom.headers = {"Set-Cookie": "session=ada"}
+    answers = [get(f"{address}/api/v1/articles/") for _ in range(3)]
+
+    assert len({body for _, body, _ in answers}) == 3
+    assert {headers["X-Cache-Status"] for _, _, headers in answers} == {"MISS"}
+
+
+def test_while_the_newsroom_is_away_readers_get_what_there_is(newsroom, address):
+    url = f"{address}/api/v1/articles/"
+    kept = get(url)[1]
+    newsroom.is_away = True
+    before = len(newsroom.asked)
+
+    def was_asked_in_vain() -> bool:
+        assert get(url)[:2] == (200, kept)
+        return len(newsroom.asked) > before
+
+    until(was_asked_in_vain)
+    assert get(url)[:2] == (200, kept)
+
+
+def test_static_files_come_from_the_disk_and_metrics_from_nowhere(newsroom, address):
+    status, body, headers = get(f"{address}/static/desk.css")
+
+    assert (status, body) == (200, "body {}")
+    assert "immutable" in headers["Cache-Control"]
+    assert get(f"{address}/metrics")[0] == 404
+    assert newsroom.asked == []
+
+
+def test_the_example_names_nothing_that_is_not_explained():
+    explained = (EXAMPLE.parent / "nginx.md").read_text()
+    for directive in ("proxy_cache_lock", "updating", "inactive=10s"):
+        assert directive in explained
+        assert re.search(directive, EXAMPLE.read_text())

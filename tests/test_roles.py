@@ -424,6 +424,18 @@ def test_on_a_categorys_page_nobody_gives_or_takes_what_is_above_them(client: Cl
         assert list(RoleInCategory.objects.values_list("user__username", "role__name")) == [("ben", "Section editor")]
 
 
+def test_nobody_enlarges_their_branch_by_moving_a_category_into_it(client: Client) -> None:
+    mia, sport, world = manager(), make_category("Sport"), make_category("World")
+    mia.user_permissions.add(*Permission.objects.filter(codename__in=["change_category", "publish_category"]))
+    give(mia, "Section editor", sport)
+    client.force_login(mia)
+    page = reverse("admin:articles_category_change", args=[world.pk])
+    answer = client.post(page, fields_of(client.get(page)) | {"parent": sport.pk})
+    assert "ask somebody else to move it" in answer.content.decode()
+    world.refresh_from_db()
+    assert world.parent is None
+
+
 def test_an_administrator_appoints_everybody_but_no_superuser(client: Client) -> None:
     admin, ben = person("Administrator"), person("", "ben")
     superuser = ed()

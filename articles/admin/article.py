@@ -20,7 +20,7 @@ from articles.admin.keeping import finish_sitting
 from articles.admin.pictures import preview
 from articles.admin.steps import SIMPLE, findings_of, offered, take
 from articles.admin.targets import targets
-from articles.checks import Finding
+from articles.checks import Finding, NotReady
 from articles.editing import SavedMeanwhile, claim_version, record_revision
 from articles.models import Article, Correction
 from articles.publishing import publish_article
@@ -206,7 +206,8 @@ class ArticleAdmin(StoryHistory, StoryDeciding, StoryConflicts):  # type: ignore
         except PublishingError as error:
             request.session[faults_key(article)] = [[fault.field, fault.message] for fault in findings_of(error)]
             done = "not published" if "_publish" in request.POST else "no more than that"
-            self.message_user(request, f"Version {article.version} is saved, but {done}. {error}", messages.ERROR)
+            more = " Choose “Publish …” beside the story to see to it." if isinstance(error, NotReady) else ""
+            self.message_user(request, f"Version {article.version} is saved, but {done}. {error}{more}", messages.ERROR)
         return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django import forms
 from django.contrib import admin, messages
 from django.urls import reverse
 from django.utils.html import format_html
@@ -15,6 +16,7 @@ from articles.admin.article_form import indented
 from articles.admin.people import RolesInCategory
 from articles.models import Article, Category, Tag
 from articles.publishing import bring_tag_up_to_date, publish_sections, publish_tags
+from articles.rights import branches_of
 from cms.admin import PublicAdmin
 from cms.forms import AddressedForm, AddressListField
 from cms.models import Document
@@ -22,6 +24,8 @@ from cms.models import Document
 if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.http import HttpRequest
+
+    from authors.models import User
 
 
 class CategoryForm(AddressedForm):
@@ -33,6 +37,23 @@ class CategoryForm(AddressedForm):
         label_from_instance=indented,
         widget=UnfoldAdminSelect2Widget(),
     )
+
+    by: User
+
+    def clean_parent(self) -> Category | None:
+        """Whoever has a role in a category does not enlarge it."""
+        parent: Category | None = self.cleaned_data["parent"]
+        moved = "parent" in self.changed_data and not self.instance._state.adding
+        key = self.instance.pk
+        if (
+            moved
+            and parent
+            and any(parent.pk in it.categories and key not in it.categories for it in branches_of(self.by))
+        ):
+            raise forms.ValidationError(
+                "You have a role there, and would have it here too: ask somebody else to move it."
+            )
+        return parent
 
     class Meta:
         model = Category
@@ -63,6 +84,11 @@ class CategoryAdmin(PublicAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         """A category is public as soon as it is saved."""
         return super().has_add_permission(request) and self.may_publish(request)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002 Django's
+        form: Any = super().get_form(request, obj, change, **kwargs)
+        form.by = request.user
+        return form
 
     def get_inlines(self, request: HttpRequest, obj: Any) -> list[Any]:
         """A category that is being made has no people yet."""

@@ -17,9 +17,11 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 __all__ = [
+    "Change",
     "Cursor",
     "Document",
     "Event",
+    "Followed",
     "Reference",
     "Representation",
     "SearchEntryA",
@@ -207,6 +209,47 @@ class Cursor(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} at {self.position}"
+
+
+class Change(models.Model):
+    """When an object last changed for those who keep a scope of the publication: a category, a tag, all of it.
+
+    What has left the scope stays, as not present: they may still have a copy.
+    """
+
+    EVERYTHING = ("", "")
+    # What stories show: sent to whoever keeps a story that shows it.
+    SHOWN = ("shown", "")
+    SHOWN_KINDS = ("author", "category", "collection", "image", "tag")
+
+    scope_kind = models.CharField(max_length=20, blank=True)
+    scope_key = KeyField(blank=True)
+    kind = models.CharField(max_length=20)
+    key = KeyField()
+    sequence = models.BigIntegerField(help_text="Of the event.")
+    present = models.BooleanField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "key", "scope_kind", "scope_key"], name="one_change_per_scope"),
+        ]
+        indexes = [models.Index(fields=["scope_kind", "scope_key", "sequence", "key"], name="change_in_order")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key} at {self.sequence}"
+
+
+class Followed(models.Model):
+    """How far in the log the changes are. There is one row."""
+
+    position = models.BigIntegerField(default=0, help_text="The sequence of the last event.")
+    at = models.DateTimeField(null=True, blank=True, help_text="When that event was.")
+
+    class Meta:
+        verbose_name_plural = "followed"
+
+    def __str__(self) -> str:
+        return f"at {self.position}"
 
 
 class Stale(models.Model):

@@ -44,6 +44,7 @@ REMEDIES = {
     "PREVIEW_SITES": "each frontend with its address: `Website=https://www.news.example/preview?token={token}`",
     "EDGE_CACHE_MB": "how much of the API each web process may keep ready, from 0 (nothing) to 100000, such as `64`",
     "METRICS_TOKEN": "a random text of 16 characters or more that your Prometheus sends; leave it out to have none",
+    "SYNC_DAYS": "after how many days without asking an app must load all anew, from 1 to 3650, such as `90`",
     "PORT": "a number from 1 to 65535, such as `8000`",
     "WEB_WORKERS": "how many web server processes, from 1 to 64, such as `2`",
 }
@@ -90,6 +91,7 @@ DEBUG = env.bool("DEBUG", False)
 HOST = env.str("HOST", "127.0.0.1")
 PORT = env.int("PORT", 8000, validate=validate.Range(1, 65535))
 WEB_WORKERS = env.int("WEB_WORKERS", 1 if DEBUG else 2, validate=validate.Range(1, 64))
+SYNC_DAYS = env.int("SYNC_DAYS", 90, validate=validate.Range(1, 3650))
 EDGE_CACHE_MB = env.int("EDGE_CACHE_MB", 64, validate=validate.Range(0, 100_000))
 METRICS_TOKEN = env.str("METRICS_TOKEN", "", validate=is_token)
 LOCAL_NAMES = ("127.0.0.1", "0.0.0.0", "::", "::1")  # noqa: S104 (is compared, not bound)
@@ -235,6 +237,7 @@ X_FRAME_OPTIONS = "DENY"
 # Who hears of publish events, in order. Each reads the log at its own pace and must bear being told twice.
 EVENT_SUBSCRIBERS = [
     "cms.search.indexing.index",
+    "cms.changes.record",
     "cms.dependents.mark_dependents",
     "media.publishing.release_unused",
     "articles.publishing.summarise_corrections",

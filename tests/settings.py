@@ -24,6 +24,7 @@ for name in (
     "MEDIA_STORAGE_URL",
     "METRICS_TOKEN",
     "PORT",
+    "SYNC_DAYS",
     "PREVIEW_SITES",
     "TIME_ZONE",
     "WEB_WORKERS",

@@ -409,6 +409,8 @@ WRITERS = {
     "Cursor": "cms/events.py",
     "Revision": "articles/editing.py",
     "Autosave": "articles/autosaving.py",
+    "Change": "cms/changes.py",
+    "Followed": "cms/changes.py",
     "SearchIndex": "cms/search/indexing.py",
     "SearchTypo": "cms/search/vocabulary.py",
     "SearchWord": "cms/search/vocabulary.py",

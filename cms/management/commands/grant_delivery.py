@@ -8,8 +8,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 
 from cms.models import (
+    Change,
     Document,
     Event,
+    Followed,
     Reference,
     Representation,
     SearchEntryA,
@@ -23,7 +25,7 @@ from cms.search.bands import TABLE as BANDS
 if TYPE_CHECKING:
     from django.core.management.base import CommandParser
 
-PUBLISHED = (Document, Reference, Representation, Event)
+PUBLISHED = (Document, Reference, Representation, Event, Change, Followed)
 SEARCH = (SearchIndex, SearchEntryA, SearchEntryB, SearchWord, SearchTypo)
 TABLES = [*(model._meta.db_table for model in (*PUBLISHED, *SEARCH)), BANDS]
 

@@ -24,6 +24,7 @@ from tests.block_examples import EXAMPLES
 from tests.drawing import picture_upload
 from tests.factories import ada, ed, make_article, make_author, make_category, make_tag, retract
 from tests.test_search_index import catch_up
+from tests.test_sync import follow
 
 SNAPSHOT = Path(django_settings.BASE_DIR) / "docs" / "openapi.yaml"
 REFRESH = "manage.py spectacular --file docs/openapi.yaml"
@@ -173,6 +174,7 @@ def test_what_is_documented_is_what_the_newsroom_publishes(client, newsroom, des
     assert {it["type"] for it in story["body"]["blocks"]} == set(body.BLOCKS)
     image = story["lead_media"]["image"]["id"]
     catch_up()
+    follow()
     answers = {
         "articles/": "ArticlePage",
         "articles/harbour-reopens/": "Article",
@@ -208,6 +210,7 @@ def test_what_is_documented_is_what_the_newsroom_publishes(client, newsroom, des
         "articles/harbour-reopens/?body=html": "Article",
         "articles/harbour-reopens/?body=none": "Article",
         "search/?q=harbour": "SearchPage",
+        "sync/": "Sync",
         "articles/never/": "Problem",
         "articles/?limit=0": "Problem",
     }

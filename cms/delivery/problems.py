@@ -92,6 +92,13 @@ HIDDEN_VERSION = ProblemType(
     "This version is not shown any more",
     "The newsroom has retracted it, and shows only what it has said since. Remove your copy.",
 )
+SYNC_CURSOR_EXPIRED = ProblemType(
+    "sync-cursor-expired",
+    410,
+    "Too long without asking",
+    "What was removed since is not told any more. Start again without `cursor`, and put what you get in place of all "
+    "that you have.",
+)
 SERVER_ERROR = ProblemType(
     "server-error", 500, "Something went wrong here", "It was logged. The same request may work later."
 )
@@ -106,6 +113,7 @@ PROBLEM_TYPES = (
     TAKEN_DOWN,
     NOT_PUBLIC_THEN,
     HIDDEN_VERSION,
+    SYNC_CURSOR_EXPIRED,
     SERVER_ERROR,
 )
 

@@ -4,6 +4,20 @@ from django.urls import path, re_path
 from django.views.generic import RedirectView
 
 from cms.delivery import corrections, fronts, log, reference, related, resolving, searching, stories, versions, views
+from cms.delivery import (
+    corrections,
+    coverage,
+    fronts,
+    log,
+    reference,
+    related,
+    resolving,
+    searching,
+    stories,
+    syncing,
+    versions,
+    views,
+)
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="api-docs")),
@@ -32,6 +46,7 @@ urlpatterns = [
     path("v1/log/", log.Log.as_view()),
     path("v1/resolve/", resolving.Resolve.as_view()),
     path("v1/search/", searching.Search.as_view()),
+    path("v1/sync/", syncing.Sync.as_view()),
     path("v1/site/", views.Site.as_view()),
     # Line breaks included, which a path converter leaves out.
     re_path(r"\A(?P<path>[\s\S]+)\Z", views.UnknownAddress.as_view(), name=views.UNKNOWN),

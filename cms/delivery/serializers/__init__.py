@@ -11,6 +11,7 @@ from cms.delivery.serializers.pages import MovedSerializer, ResolvedSerializer
 from cms.delivery.serializers.pictures import ImageSerializer
 from cms.delivery.serializers.publication import IndexSerializer, ProblemSerializer, SiteSerializer, page_of
 from cms.delivery.serializers.search import FoundArticleSerializer, SearchPageSerializer
+from cms.delivery.serializers.sync import SyncSerializer
 from cms.delivery.serializers.terms import (
     AuthorCardSerializer,
     AuthorSerializer,
@@ -41,6 +42,7 @@ __all__ = [
     "ResolvedSerializer",
     "SearchPageSerializer",
     "SiteSerializer",
+    "SyncSerializer",
     "TagCardSerializer",
     "TagSerializer",
     "VersionSerializer",

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from cms.search.finding import Ranked
 
 KINDS = ("category", "author", "tag")
+DAY = 24 * 3600
 # Of each kind, the commonest ones.
 MOST = 10
 
@@ -58,4 +59,8 @@ def named(terms: list[tuple[str, ...]]) -> dict[tuple[str, str], tuple[str, str]
 
 
 def years(ranked: Ranked) -> Counter[int]:
-    return Counter(datetime.fromtimestamp(moment_of_place(it.place), UTC).year for it in ranked.found)
+    days = Counter(moment_of_place(it.place) // DAY for it in ranked.found)
+    found: Counter[int] = Counter()
+    for day, count in days.items():
+        found[datetime.fromtimestamp(day * DAY, UTC).year] += count
+    return found

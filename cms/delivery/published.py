@@ -126,6 +126,10 @@ def body_of(pk: int) -> str:
     return documents().values_list("body", flat=True).get(pk=pk)
 
 
+def bodies_of(pks: Sequence[int]) -> dict[int, str]:
+    return dict(documents().filter(pk__in=pks).values_list("pk", "body")) if pks else {}
+
+
 def key_once_known_as(kind: str, name: str) -> str | None:
     """The object that had this name last, whether it is public now or not."""
     known = documents().filter(kind=kind).values_list("key", flat=True)

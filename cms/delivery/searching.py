@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 from django.conf import settings
+from django.db.models import OuterRef, Subquery
 
 from cms.delivery import published, serializers
 from cms.delivery.answers import Edition, answer, unchanged
@@ -18,7 +19,7 @@ from cms.delivery.matching import Q
 from cms.delivery.parameters import CURSOR, LIMIT, choice, fields
 from cms.delivery.views import PublicView
 from cms.search.finding import current_index, rank, read_with
-from cms.search.highlights import highlights, marker_of
+from cms.search.highlights import highlights, marker_of, paragraphs_of
 from cms.search.suggesting import suggestion
 from cms.wire import digest_of, to_json
 
@@ -103,14 +104,19 @@ def find(search: Reading, given: Given) -> tuple[Hits, Ranked | None]:
 def results(search: Reading, found: Sequence[Found], selection: Selection | None) -> Iterator[str]:
     """Stored cards of what is listed at this moment, whatever the index thinks, with the matches beside."""
     keys = [it.key for it in found]
-    marked = selection is None or "highlights" in selection.tree
-    columns = ("key", "title", "card", *(["body"] if marked else []))
-    rows = published.documents().listed().named({"article": keys}).values_list(*columns)
+    text = Subquery(published.representations().filter(document=OuterRef("pk"), form="body.text").values("content"))
+    rows = published.documents().listed().named({"article": keys}).values_list("key", "pk", "title", "card", text)
     cards = {key: rest for key, *rest in rows}
+    marked = selection is None or "highlights" in selection.tree
+    bodies = published.bodies_of([pk for pk, _, _, text in cards.values() if text is None]) if marked else {}
     marker = marker_of(search)
-    for title, card, *body in (cards[key] for key in keys if key in cards):
-        text = f'{card[:-1]},"highlights":{to_json(highlights(body[0], title, marker))}}}' if marked else card
-        yield to_json(picked(orjson.loads(text), selection.tree)) if selection else text
+    for pk, title, card, text in (cards[key] for key in keys if key in cards):
+        result = card
+        if marked:
+            lead = orjson.loads(card).get("summary")
+            paragraphs = paragraphs_of(bodies[pk]) if text is None else [lead or "", *text.split("\n")]
+            result = f'{card[:-1]},"highlights":{to_json(highlights(title, paragraphs, marker))}}}'
+        yield to_json(picked(orjson.loads(result), selection.tree)) if selection else result
 
 
 def link(cursor: str | None, given: Given) -> str | None:

@@ -3,10 +3,8 @@ from __future__ import annotations
 from django.urls import path, re_path
 from django.views.generic import RedirectView
 
-from cms.delivery import corrections, fronts, log, reference, related, resolving, searching, stories, versions, views
 from cms.delivery import (
     corrections,
-    coverage,
     fronts,
     log,
     reference,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from cms.search.texts import texts_of
@@ -31,9 +31,16 @@ class Marker:
     stems: frozenset[str]
     beginnings: tuple[str, ...]
     languages: tuple[str, ...]
+    # The stories of one answer have most of their words in common.
+    known: dict[str, bool] = field(default_factory=dict, compare=False)
 
     def is_match(self, word: str) -> bool:
-        word = folded(word)
+        found = self.known.get(word)
+        if found is None:
+            found = self.known[word] = self.is_wanted(folded(word))
+        return found
+
+    def is_wanted(self, word: str) -> bool:
         if word in self.words or (self.beginnings and word.startswith(self.beginnings)):
             return True
         return any(stem(word, language) in self.stems for language in self.languages)
@@ -58,11 +65,16 @@ def marker_of(search: Search) -> Marker:
     return Marker(frozenset(words), frozenset(stems), tuple(sorted(beginnings)), search.index.languages)
 
 
-def highlights(body: str, headline: str, marker: Marker) -> JSON:
+def highlights(headline: str, paragraphs: Sequence[str], marker: Marker) -> JSON:
     """`headline` whole, `text` the part of the story that says most of it; an empty list where there is no match."""
-    texts = texts_of(body)
-    passage = best_passage([*texts.lead, *texts.paragraphs[:MOST_PARAGRAPHS]], marker)
+    passage = best_passage(paragraphs[:MOST_PARAGRAPHS], marker)
     return {"headline": spans(headline, marker.matches(headline)), "text": passage}
+
+
+def paragraphs_of(body: str) -> list[str]:
+    """Of the JSON of a story, for want of its text alone."""
+    texts = texts_of(body)
+    return [*texts.lead, *texts.paragraphs]
 
 
 def best_passage(paragraphs: Sequence[str], marker: Marker) -> list[JSON]:
@@ -74,6 +86,8 @@ def best_passage(paragraphs: Sequence[str], marker: Marker) -> list[JSON]:
             different = len({folded(paragraph[start:end]) for start, end in places})
             if different > best[0]:
                 best = (different, paragraph, places)
+            if different >= len(marker.words) + len(marker.beginnings):
+                break
     _, paragraph, places = best
     if not places:
         return []

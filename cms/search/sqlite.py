@@ -22,6 +22,8 @@ TABLE = (
     "CREATE VIRTUAL TABLE {name} USING fts5("
     "title, lead, body, title_stems, lead_stems, body_stems, marks, tokenize='ascii', columnsize=0)"
 )
+# Where so many stories have the words, old ones count for nothing.
+MANY = 5000
 # A mark that each of them has.
 EVERY_STORY = "·"
 WORDS = "{title lead body}"
@@ -85,13 +87,20 @@ def newest(slot: str, wanted: Wanted, limits: Mapping[int, int], using: str, *, 
     parts: list[str] = []
     values: list[str | int] = []
     for nearness, limit in limits.items():
+        # Those that say it at the head are found by going through all that have it anywhere: not further back than the
+        # others, where that would be very many.
+        bounded = nearness != ANYWHERE and wanted.most > MANY
+        # One bound, not two: FTS5 enters its index by the first alone.
+        bound = "max(%s, (SELECT min(place) FROM anywhere))" if bounded else "%s"
         parts.append(
             f"SELECT * FROM (SELECT rowid AS place, {nearness} AS nearness FROM {name}"  # noqa: S608 (numbers and names of our own)
-            f" WHERE {name} MATCH %s AND rowid >= %s AND rowid < %s ORDER BY rowid {order} LIMIT {limit})"
+            f" WHERE {name} MATCH %s AND rowid >= {bound} AND rowid < %s ORDER BY rowid {order} LIMIT {limit})"
         )
         values += [expression(wanted, nearness), wanted.first, wanted.last]
+    first, *others = parts
+    everything = " UNION ALL ".join(["SELECT * FROM anywhere", *others])
     sql = (
-        f"SELECT e.place, e.key, e.mentions, f.nearness FROM ({' UNION ALL '.join(parts)}) f"  # noqa: S608 (the same)
+        f"WITH anywhere AS MATERIALIZED ({first}) SELECT e.place, e.key, e.mentions, f.nearness FROM ({everything}) f"  # noqa: S608 (the same)
         f" CROSS JOIN {ENTRIES[slot]._meta.db_table} e ON e.place = f.place"
     )
     with connections[using].cursor() as cursor:

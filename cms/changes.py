@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from django.db import transaction
 
-from cms.models import Change, Document, Followed, Reference
+from cms.models import Document, Followed, Reference, ScopedChange
 from cms.publishing import by_kind
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def record(events: Sequence[Event]) -> None:
     with transaction.atomic():
         held = Followed.objects.select_for_update().get()
         note_stories({key: last["article", key] for key in keys.get("article", [])})
-        for kind in Change.SHOWN_KINDS:
+        for kind in ScopedChange.SHOWN_KINDS:
             note_shown(kind, {key: last[kind, key] for key in keys.get(kind, [])})
         for key in keys.get("collection", []):
             note_collection(key, last["collection", key])
@@ -50,7 +50,7 @@ def record(events: Sequence[Event]) -> None:
 
 def note_stories(sequences: Mapping[str, int]) -> None:
     known: dict[str, dict[Scope, State]] = defaultdict(dict)
-    rows = Change.objects.filter(kind="article", key__in=sequences)
+    rows = ScopedChange.objects.filter(kind="article", key__in=sequences)
     for key, *scope, sequence, present in rows.values_list("key", "scope_kind", "scope_key", "sequence", "present"):
         known[key][scope[0], scope[1]] = State(sequence, present)
     now = scopes_of(list(sequences))
@@ -71,7 +71,7 @@ def note_stories(sequences: Mapping[str, int]) -> None:
 def scopes_of(keys: Sequence[str]) -> dict[str, list[Scope]]:
     """Of the live ones. A retraction stands in no list, but whoever has the story must get the notice."""
     live = dict(Document.objects.live().named({"article": keys}).values_list("pk", "key"))
-    scopes: dict[str, list[Scope]] = {key: [Change.EVERYTHING] for key in live.values()}
+    scopes: dict[str, list[Scope]] = {key: [ScopedChange.EVERYTHING] for key in live.values()}
     rows = Reference.objects.filter(document__in=live, kind__in=SCOPES)
     for document, kind, key, listed, shown in rows.values_list("document", "kind", "key", "listed", "document__listed"):
         if listed or not shown:
@@ -81,9 +81,9 @@ def scopes_of(keys: Sequence[str]) -> dict[str, list[Scope]]:
 
 def note_shown(kind: str, sequences: Mapping[str, int]) -> None:
     live = set(Document.objects.live().named({kind: sequences.keys()}).values_list("key", flat=True))
-    known = known_states(Change.SHOWN, kind, list(sequences))
+    known = known_states(ScopedChange.SHOWN, kind, list(sequences))
     write(
-        changed(Change.SHOWN, (kind, key), sequence, known.get(key), present=key in live)
+        changed(ScopedChange.SHOWN, (kind, key), sequence, known.get(key), present=key in live)
         for key, sequence in sequences.items()
     )
 
@@ -102,14 +102,14 @@ def note_collection(collection: str, sequence: int) -> None:
 
 
 def known_states(scope: Scope, kind: str, keys: Sequence[str] | None = None) -> dict[str, State]:
-    rows = Change.objects.filter(scope_kind=scope[0], scope_key=scope[1], kind=kind)
+    rows = ScopedChange.objects.filter(scope_kind=scope[0], scope_key=scope[1], kind=kind)
     rows = rows if keys is None else rows.filter(key__in=keys)
     return {key: State(sequence, present) for key, sequence, present in rows.values_list("key", "sequence", "present")}
 
 
-def changed(scope: Scope, name: Name, sequence: int, known: State | None, *, present: bool) -> Change:
+def changed(scope: Scope, name: Name, sequence: int, known: State | None, *, present: bool) -> ScopedChange:
     """Never moved back, or who has read further would not be told: the log may be read anew from its beginning."""
-    return Change(
+    return ScopedChange(
         scope_kind=scope[0],
         scope_key=scope[1],
         kind=name[0],
@@ -119,8 +119,8 @@ def changed(scope: Scope, name: Name, sequence: int, known: State | None, *, pre
     )
 
 
-def write(rows: Iterable[Change]) -> None:
-    Change.objects.bulk_create(
+def write(rows: Iterable[ScopedChange]) -> None:
+    ScopedChange.objects.bulk_create(
         rows,
         batch_size=BATCH,
         update_conflicts=True,

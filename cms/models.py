@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 __all__ = [
-    "Change",
     "Cursor",
     "Document",
     "Event",
     "Followed",
     "Reference",
     "Representation",
+    "ScopedChange",
     "SearchEntryA",
     "SearchEntryB",
     "SearchIndex",
@@ -211,7 +211,7 @@ class Cursor(models.Model):
         return f"{self.name} at {self.position}"
 
 
-class Change(models.Model):
+class ScopedChange(models.Model):
     """When an object last changed for those who keep a scope of the publication: a category, a tag, all of it.
 
     What has left the scope stays, as not present: they may still have a copy.

@@ -409,7 +409,7 @@ WRITERS = {
     "Cursor": "cms/events.py",
     "Revision": "articles/editing.py",
     "Autosave": "articles/autosaving.py",
-    "Change": "cms/changes.py",
+    "ScopedChange": "cms/changes.py",
     "Followed": "cms/changes.py",
     "SearchIndex": "cms/search/indexing.py",
     "SearchTypo": "cms/search/vocabulary.py",

@@ -16,7 +16,7 @@ QUOTED = '"delivery ""of"" tests"'
 # With a column of each.
 PUBLISHED = {"cms_document": "key", "cms_reference": "key", "cms_representation": "form", "cms_event": "key"}
 PUBLISHED |= {
-    "cms_change": "key",
+    "cms_scopedchange": "key",
     "cms_followed": "position",
     "cms_searchindex": "slot",
     "cms_search_a": "key",

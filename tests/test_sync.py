@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from cms.events import feed
-from cms.models import Change, Cursor, Document
+from cms.models import Cursor, Document, ScopedChange
 from cms.publishing import Compiled, Mention, publish, withdraw
 from tests.published import (
     START,
@@ -228,11 +228,13 @@ class TestChanges:
         assert front.of("article") == {"other"}
 
     def test_told_twice_it_is_noted_once(self):
-        before = sorted(Change.objects.values_list("scope_kind", "scope_key", "kind", "key", "sequence", "present"))
+        before = sorted(
+            ScopedChange.objects.values_list("scope_kind", "scope_key", "kind", "key", "sequence", "present")
+        )
         Cursor.objects.update(position=0)
         assert self.told(self.app) == []
         assert before == sorted(
-            Change.objects.values_list("scope_kind", "scope_key", "kind", "key", "sequence", "present")
+            ScopedChange.objects.values_list("scope_kind", "scope_key", "kind", "key", "sequence", "present")
         )
 
 

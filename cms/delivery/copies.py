@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from django.db.models import Exists, OuterRef, Q, Subquery
 
 from cms.delivery import published
-from cms.models import Change
+from cms.models import ScopedChange
 from cms.wire import iso
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ class Copies:
     def page(self, place: Place, end: int, limit: int) -> Page:
         stories = self.changes(self.scope.parts[0], place, end, limit)
         # What they show comes with the stories at first, and by itself once it changes.
-        shown = self.changes(Change.SHOWN, max(place, Place(self.known_since + 1)), end, limit)
+        shown = self.changes(ScopedChange.SHOWN, max(place, Place(self.known_since + 1)), end, limit)
         merged = sorted([*stories, *shown], key=lambda row: row.sequence)
         taken = merged[:limit]
         has_more = len(merged) > limit or max(len(stories), len(shown)) == limit
@@ -152,18 +152,18 @@ class Copies:
             return set()
         showing = published.references().filter(kind=OuterRef("kind"), key=OuterRef("key"), document_kind="article")
         for part in self.scope.parts:
-            if part != Change.EVERYTHING:
+            if part != ScopedChange.EVERYTHING:
                 members = of_part(part).filter(kind="article", key=OuterRef("document_key"), present=True)
                 showing = showing.filter(Exists(members))
         found = published.documents().live().named(keys_by_kind(names)).filter(Exists(showing))
         return set(found.values_list("kind", "key")) | self.collections.intersection(names)
 
 
-def changes() -> QuerySet[Change]:
-    return Change.objects.using(published.documents().db)
+def changes() -> QuerySet[ScopedChange]:
+    return ScopedChange.objects.using(published.documents().db)
 
 
-def of_part(part: Name) -> QuerySet[Change]:
+def of_part(part: Name) -> QuerySet[ScopedChange]:
     return changes().filter(scope_kind=part[0], scope_key=part[1])
 
 
@@ -178,7 +178,7 @@ def live_documents(names: Iterable[Name]) -> dict[Name, Live]:
 
 
 def shown_by(stories: Sequence[int]) -> set[Name]:
-    rows = published.references().filter(document__in=stories, kind__in=Change.SHOWN_KINDS)
+    rows = published.references().filter(document__in=stories, kind__in=ScopedChange.SHOWN_KINDS)
     return set(rows.values_list("kind", "key"))
 
 
@@ -190,7 +190,7 @@ def removals(names: Sequence[Name]) -> dict[Name, Item]:
     either = Q()
     for kind, keys in keys_by_kind(names).items():
         either |= Q(kind=kind, key__in=keys)
-    rows = changes().filter(either, scope_key="", scope_kind__in=[Change.EVERYTHING[0], Change.SHOWN[0]])
+    rows = changes().filter(either, scope_key="", scope_kind__in=[ScopedChange.EVERYTHING[0], ScopedChange.SHOWN[0]])
     last = [Subquery(events.values(column)[:1]) for column in ("type", "version", "at", "notice")]
     return {
         (kind, key): Item("delete", kind, key, version, at, reason=type_.split(".")[1], notice=notice)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from cms.delivery import published
 from cms.delivery.filters import refuse, renamed
 from cms.delivery.parameters import Parameter, read_name
-from cms.models import Change
+from cms.models import ScopedChange
 
 if TYPE_CHECKING:
     from cms.delivery.parameters import Given
@@ -55,4 +55,4 @@ def read_scope(given: Given) -> Scope:
         holders |= renamed(missing)
         refuse([it for it in missing if it not in holders])
     parts = dict.fromkeys((kind, holders[kind, name].key) for kind, name in names)
-    return Scope(tuple(parts) or (Change.EVERYTHING,))
+    return Scope(tuple(parts) or (ScopedChange.EVERYTHING,))

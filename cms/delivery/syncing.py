@@ -19,7 +19,7 @@ from cms.delivery.problems import Problem
 from cms.delivery.profiles import PROFILE, WIDEST, fitted
 from cms.delivery.scopes import SCOPE, read_scope
 from cms.delivery.views import PublicView
-from cms.models import Change, Followed
+from cms.models import Followed, ScopedChange
 from cms.wire import digest_of, to_json
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 # In seconds: how soon to ask again once there is nothing more.
 POLL_AFTER = 60
 # Where a list of these may be kept, so may an answer that has them.
-LISTS = [f"list:{kind}" for kind in ("article", *Change.SHOWN_KINDS)]
+LISTS = [f"list:{kind}" for kind in ("article", *ScopedChange.SHOWN_KINDS)]
 
 
 class Sync(PublicView):

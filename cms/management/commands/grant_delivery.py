@@ -8,12 +8,12 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 
 from cms.models import (
-    Change,
     Document,
     Event,
     Followed,
     Reference,
     Representation,
+    ScopedChange,
     SearchEntryA,
     SearchEntryB,
     SearchIndex,
@@ -25,7 +25,7 @@ from cms.search.bands import TABLE as BANDS
 if TYPE_CHECKING:
     from django.core.management.base import CommandParser
 
-PUBLISHED = (Document, Reference, Representation, Event, Change, Followed)
+PUBLISHED = (Document, Reference, Representation, Event, ScopedChange, Followed)
 SEARCH = (SearchIndex, SearchEntryA, SearchEntryB, SearchWord, SearchTypo)
 TABLES = [*(model._meta.db_table for model in (*PUBLISHED, *SEARCH)), BANDS]
 

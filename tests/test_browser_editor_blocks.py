@@ -14,7 +14,8 @@ from tests.editor_page import block_at, cursor_to, insert, open_story, paste, sa
 from tests.factories import ed, make_article, make_tag, paragraph
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from django.test import Client
+    from playwright.sync_api import Browser, Page
     from pytest_django.live_server_helper import LiveServer
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -122,6 +123,34 @@ def test_a_block_is_dragged_into_a_box(desk: Page, live_server: LiveServer) -> N
     desk.mouse.up()
     [box] = written(desk)
     assert box["items"][0]["blocks"][0] == paragraph("Outside", 1)
+
+
+def test_blocks_are_moved_by_a_finger_on_a_phone(browser: Browser, live_server: LiveServer, client: Client) -> None:
+    client.force_login(ed())
+    article = make_article(body=three())
+    ids = [block["id"] for block in stored(article)]
+    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}])
+    page = context.new_page()
+    open_story(page, live_server, article)
+    grip = page.locator(".be-grip")
+    block_at(page, 0).tap()
+    grip.tap()
+    page.get_by_role("menuitem", name="Move down").tap()
+    assert [block["id"] for block in written(page)] == [ids[1], ids[0], ids[2]]
+    block_at(page, 0).scroll_into_view_if_needed()
+    block_at(page, 0).tap()
+    start, end = grip.bounding_box(), block_at(page, 2).bounding_box()
+    touch, (x, y) = context.new_cdp_session(page), (start["x"] + 10, start["y"] + 10)
+    touch.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
+    for share in (0.3, 0.6, 1):
+        at = {"x": x + 20 * share, "y": y + (end["y"] + end["height"] - y) * share}
+        touch.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [at]})
+    expect(page.locator(".be-drop-line")).to_be_visible()
+    touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    expect(page.locator(".be-drop-line")).to_be_hidden()
+    assert [block["id"] for block in written(page)] == [ids[0], ids[2], ids[1]]
+    context.close()
 
 
 def test_copies_get_ids_of_their_own_and_what_is_cut_keeps_its_id(desk: Page, live_server: LiveServer) -> None:

@@ -71,7 +71,7 @@ def test_a_dropped_picture_is_brought_in_and_asks_for_its_description(desk: Page
     expect(dialog.get_by_role("alert")).to_contain_text("Say what the picture shows")
     dialog.get_by_label("Alternative text").fill("Boats at a pier.")
     dialog.get_by_role("button", name="Use the picture").click()
-    expect(block_at(desk, 1).get_by_text("Alternative text: Boats at a pier.")).to_be_visible()
+    expect(block_at(desk, 1).get_by_text("Alternative text: Boats at a pier.")).to_be_visible(timeout=30_000)
     picture = Image.objects.get()
     assert picture.alt == "Boats at a pier."
     blocks = written(desk)

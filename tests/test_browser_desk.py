@@ -93,6 +93,7 @@ def test_the_desk_breaks_no_rule_of_accessibility(
         reverse("admin:articles_article_changelist"),
         reverse("admin:articles_article_change", args=[article.pk]),
         reverse("admin:articles_article_step", args=[live.pk, "propose_retract"]),
+        reverse("admin:articles_article_step", args=[live.pk, "expire"]),
         reverse("admin:articles_category_changelist"),
         reverse("admin:articles_picturerequest_changelist"),
         reverse("admin:authors_author_add"),

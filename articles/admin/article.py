@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin, messages
-from django.db import IntegrityError
+from django.db import IntegrityError, models
 from django.db.models import Q
 from django.http import HttpResponseRedirect
 from django.urls import path, reverse
+from django.utils import timezone
+from unfold.widgets import UnfoldAdminSplitDateTimeWidget
 
 from articles import blocks
 from articles.admin import lookups
@@ -17,12 +20,13 @@ from articles.admin.deciding import StoryDeciding
 from articles.admin.history import StoryHistory
 from articles.admin.inlines import ContributionInline, CorrectionInline, PublishedCorrectionInline
 from articles.admin.keeping import finish_sitting
+from articles.admin.moments import MomentField
 from articles.admin.pictures import preview
 from articles.admin.steps import SIMPLE, findings_of, offered, take
 from articles.admin.targets import targets
 from articles.checks import Finding, NotReady
 from articles.editing import SavedMeanwhile, claim_version, record_revision
-from articles.models import Article, Correction
+from articles.models import Article, Correction, TimedStep
 from articles.publishing import publish_article
 from articles.workflow import TRANSITIONS, TransitionRefused, may, may_somewhere, visible_to
 from cms.addresses import api_url, site_url
@@ -36,6 +40,7 @@ if TYPE_CHECKING:
     from django.utils.safestring import SafeString
 
 RECENT = 20
+TOLD_FOR = timedelta(days=2)
 FIELDSETS: list[Any] = [
     ("Story", {"fields": ["headline", "kicker", "standfirst", "body"], "classes": ["story-text"]}),
     ("Category and tags", {"fields": ["category", "secondary_categories", "tags"], "classes": ["story-side"]}),
@@ -83,6 +88,9 @@ class ArticleAdmin(StoryHistory, StoryDeciding, StoryConflicts):  # type: ignore
     autocomplete_fields = ["tags", "lead_image", "related"]
     compressed_fields = False
     readonly_fields = ["lead_picture"]
+    formfield_overrides: Any = {  # type: ignore[misc] # Unfold declares it for each instance
+        models.DateTimeField: {"form_class": MomentField, "widget": UnfoldAdminSplitDateTimeWidget}
+    }
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002 Django's
         form: Any = super().get_form(request, obj, change, **kwargs)
@@ -216,6 +224,7 @@ class ArticleAdmin(StoryHistory, StoryDeciding, StoryConflicts):  # type: ignore
             document = Document.objects.live().filter(kind="article", key=article.pk).only("path", "version").first()
             context |= {
                 "badge": state_badge(article.state),
+                "late_step": late_step(article),
                 "steps": offered(article, request.user),
                 "revisions": article.revisions.select_related("by").defer("content")[:RECENT],
                 "picture_requests": article.picture_requests.filter(image=None, declined=False),
@@ -235,3 +244,9 @@ def is_changed(form: ArticleForm, formsets: list[Any]) -> bool:
 
 def faults_key(article: Article) -> str:
     return f"faults-{article.pk}"
+
+
+def late_step(article: Article) -> TimedStep | None:
+    """The last thing that the clock did to it, where that was late and not long ago."""
+    step: TimedStep | None = article.timed_steps.filter(problem="", at__gte=timezone.now() - TOLD_FOR).first()
+    return step if step and step.minutes_late else None

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
+from django.utils import timezone
 from tree_queries.forms import TreeNodeChoiceField, TreeNodeMultipleChoiceField
 from unfold.widgets import (
     UnfoldAdminExpandableTextareaWidget,
@@ -17,12 +18,15 @@ from unfold.widgets import (
 
 from articles.admin.body import BodyField, JsonListField, LineField
 from articles.editing import SavedMeanwhile
-from articles.models import Article, Category, Revision
+from articles.models import Article, Category, Revision, State
 from articles.publishing.proposals import is_loosened
 from articles.slugs import free_slug, is_taken
 from articles.workflow import may
+from authors.time_zones import told
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from django.http import QueryDict
 
     from articles.checks import Finding
@@ -125,9 +129,16 @@ class ArticleForm(forms.ModelForm):  # type: ignore[type-arg] # Django's is not 
         return str(slug)
 
     def clean_embargo_until(self) -> Any:
-        until = self.cleaned_data["embargo_until"]
+        """One that could hold nothing back any more is refused, where one could still believe in it."""
+        until: datetime | None = self.cleaned_data["embargo_until"]
         if is_loosened(self.initial.get("embargo_until"), until):
             raise forms.ValidationError("This takes two people: choose “Propose to lift the embargo” beside the story.")
+        changed = until and "embargo_until" in self.changed_data and until > timezone.now()
+        if changed and self.instance.state in {State.PUBLISHED, State.RETRACTED}:
+            raise forms.ValidationError("Readers see this story already: unpublish it, then put it under embargo.")
+        goes_out = self.instance.scheduled_for
+        if changed and until and goes_out and until > goes_out:
+            raise forms.ValidationError(f"It goes out before that, at {told(goes_out)}: reschedule it first.")
         return until
 
     def clean_published_at(self) -> Any:

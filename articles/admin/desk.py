@@ -8,9 +8,9 @@ from django.conf import settings
 from django.db.models import OuterRef, Q, Subquery
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils import timezone
 
 from articles.admin.article_list import state_badge
+from articles.admin.coming_up import coming_up
 from articles.admin.deciding import waiting_gates, waiting_proposals
 from articles.models import Article, DeskEntry, PictureRequest, Publication, State
 from articles.workflow import may_somewhere, visible_to
@@ -109,7 +109,7 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         mine = Article.objects.filter(visible_to(request.user))
         context |= {
             "desk": story_panels(mine),
-            "scheduled": scheduled(mine),
+            "coming": coming_up(mine),
             "latest": latest(mine),
             "proposals": waiting_proposals(request.user)[:SHOWN],
             "gates": waiting_gates(request.user)[:SHOWN],
@@ -147,22 +147,6 @@ def story_panels(mine: QuerySet[Article]) -> list[dict[str, Any]]:
         ]
         for found in [stories(mine, state).order_by("-saved_at")]
     ]
-
-
-def scheduled(mine: QuerySet[Article]) -> dict[str, Any]:
-    found = stories(mine, State.SCHEDULED).order_by("scheduled_for")
-    now = timezone.now()
-    return {
-        "stories": [
-            {
-                "story": it,
-                "problem": it.schedule_problem or ("Overdue." if it.scheduled_for and it.scheduled_for < now else ""),
-            }
-            for it in found[:SHOWN]
-        ],
-        "count": found.count(),
-        "url": f"{reverse('admin:articles_article_changelist')}?state={State.SCHEDULED}",
-    }
 
 
 def returned(mine: QuerySet[Article], by: Any) -> list[DeskEntry]:

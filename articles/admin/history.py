@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -17,19 +15,15 @@ from unfold.admin import ModelAdmin
 
 from articles.admin.article_list import moment
 from articles.admin.comparison import field_rows, stretches_of, summary
+from articles.admin.timeline import badges, entries
 from articles.differences import compare_contents
 from articles.editing import SavedMeanwhile, name_of
 from articles.mentioned import mentioned_in
-from articles.models import Autosave, Revision, State
+from articles.models import Revision, State
 from articles.restoring import Unfit, losses, restore_revision
 from articles.snapshot import placed_at
-from authors.models import User
-from cms.models import Event
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
-    from django.db.models import QuerySet
     from django.http import HttpRequest, HttpResponse
     from django.urls import URLPattern
 
@@ -37,32 +31,10 @@ if TYPE_CHECKING:
     from articles.snapshot import Content
 
 VERSIONS_A_PAGE = 30
-EVENTS_A_PAGE = 200
-THE_SYSTEM = "the system"
-HAPPENED = {
-    "article.published": "Published",
-    "article.updated": "Changes published",
-    "article.unpublished": "Taken away from readers",
-    "article.retracted": "Retracted",
-    "article.taken_down": "Taken down",
-}
 
 
 class NoSuchVersion(Exception):
     """The message says which, and where to look."""
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A saved version, what readers got or lost, or what somebody typed and did not save: all of one sitting in one."""
-
-    at: datetime
-    who: str
-    revision: Revision | None = None
-    happened: str = ""
-    notice: str = ""
-    badges: tuple[tuple[str, str], ...] = ()
-    unsaved: Autosave | None = None
 
 
 class StoryHistory(ModelAdmin):
@@ -171,60 +143,6 @@ class StoryHistory(ModelAdmin):
             "title": article.headline,
         }
         return TemplateResponse(request, f"admin/articles/article/{name}.html", {**frame, **context})
-
-
-def entries(
-    article: Article, revisions: list[Revision], *, since: datetime | None, until: datetime | None
-) -> list[Entry]:
-    """Newest first. An event counts for the whole of its second, so that it comes after the save that led to it."""
-    saved = [Entry(it.at, name_of(it.by), it, badges=badges(article, it)) for it in revisions]
-    events = events_of(article, since=since, until=until)
-    users = {it.username: it for it in User.objects.filter(username__in={event.actor for event in events})}
-    public = [
-        Entry(
-            event.at,
-            name_of(users[event.actor]) if event.actor in users else event.actor or THE_SYSTEM,
-            happened=HAPPENED.get(event.type, event.type),
-            notice=event.notice,
-        )
-        for event in events
-    ]
-    left = [Entry(it.saved_at, name_of(it.by), unsaved=it) for it in unsaved_of(article, since=since, until=until)]
-    return sorted([*saved, *public, *left], key=when, reverse=True)
-
-
-def when(entry: Entry) -> datetime:
-    return entry.at + timedelta(seconds=1) if entry.happened else entry.at
-
-
-def unsaved_of(article: Article, *, since: datetime | None, until: datetime | None) -> list[Autosave]:
-    found = Autosave.objects.filter(article=article).select_related("by").defer("content", "form", "beside")
-    found = found.filter(saved_at__gte=since) if since else found
-    return list((found.filter(saved_at__lt=until) if until else found)[:EVENTS_A_PAGE])
-
-
-def events_of(article: Article, *, since: datetime | None, until: datetime | None) -> list[Event]:
-    """Without those by which the system brought the public story up to date with what it mentions."""
-    found: QuerySet[Event] = Event.objects.filter(kind="article", key=article.pk)
-    found = found.exclude(type="article.updated", actor="").order_by("-sequence")
-    if since:
-        found = found.filter(at__gte=since - timedelta(seconds=1))
-    if until:
-        found = found.filter(at__lt=until - timedelta(seconds=1))
-    return list(found[:EVENTS_A_PAGE])
-
-
-def badges(article: Article, revision: Revision) -> tuple[tuple[str, str], ...]:
-    """Colour and words."""
-    found = []
-    if revision.number == article.version:
-        found.append(("default", "Newest"))
-    if revision.pk == article.published_revision_id:
-        is_live = article.state == State.PUBLISHED
-        found.append(("success", "Live now") if is_live else ("warning", "Public last"))
-    if revision.pk == article.scheduled_revision_id:
-        found.append(("primary", f"Goes out {moment(article.scheduled_for)}"))
-    return tuple(found)
 
 
 def asked_for(article: Article, before: str, after: str) -> tuple[Revision, Revision]:

@@ -13,8 +13,11 @@ from unfold.widgets import (
     UnfoldAdminSplitDateTimeVerticalWidget,
 )
 
+from articles.admin.moments import MomentField
 from articles.checks import Answer, Finding, NotReady, answer_correction, is_asked, override
+from articles.models import State
 from articles.publishing import (
+    expire_article,
     move_article,
     propose_embargo,
     propose_retraction,
@@ -26,6 +29,7 @@ from articles.publishing import (
 )
 from articles.publishing.article import UnderEmbargo
 from articles.workflow import ACTS, TRANSITIONS, may
+from authors.time_zones import zones_told
 from cms.publishing import AddressTaken
 
 if TYPE_CHECKING:
@@ -64,11 +68,18 @@ class NoticeForm(StepForm):
     )
 
 
+def date_and_time(label: str) -> forms.Widget:
+    """Named for screen readers, to whom the label that is drawn says nothing of its two parts."""
+    return UnfoldAdminSplitDateTimeVerticalWidget(
+        date_attrs={"aria-label": f"{label}: date"}, time_attrs={"aria-label": f"{label}: time"}
+    )
+
+
 class EmbargoForm(StepForm):
-    until = forms.SplitDateTimeField(
+    until = MomentField(
         label="New end of the embargo",
         required=False,
-        widget=UnfoldAdminSplitDateTimeVerticalWidget(),
+        widget=date_and_time("New end of the embargo"),
         help_text="Empty to lift it at once.",
     )
     reason = forms.CharField(
@@ -107,12 +118,25 @@ class ReadyForm(StepForm):
 
 
 class ScheduleForm(ReadyForm):
-    at = forms.SplitDateTimeField(
+    at = MomentField(
         label="Publish at",
-        widget=UnfoldAdminSplitDateTimeVerticalWidget(),
+        widget=date_and_time("Publish at"),
         error_messages={"required": "Choose a day and a time."},
     )
     field_order = ["at"]
+
+    def __init__(self, data: Any, article: Article, by: Person, findings: list[Finding]) -> None:
+        super().__init__(data, article, by, findings)
+        self.initial["at"], self.fields["at"].help_text = article.scheduled_for, zones_told()
+
+
+class ExpiryForm(StepForm):
+    at = MomentField(label="Take away at", required=False, widget=date_and_time("Take away at"))
+
+    def __init__(self, data: Any, article: Article, by: Person, findings: list[Finding]) -> None:
+        super().__init__(data, article, by, findings)
+        self.initial["at"] = article.expires_at
+        self.fields["at"].help_text = f"{zones_told()} Empty both to let it stay."
 
 
 @dataclass(frozen=True)
@@ -195,6 +219,15 @@ ASKED = {
         grave=False,
         goes_out=True,
     ),
+    "expire": Step(
+        ExpiryForm,
+        lambda article, by, given: expire_article(article, by=by, at=given["at"]),
+        "When should this story be taken away from readers?",
+        "At that time its address answers that the story is gone, as after Unpublish. Until then readers’ programs can"
+        " see when that will be.",
+        "It is noted when the story is taken away.",
+        grave=False,
+    ),
 }
 
 
@@ -218,9 +251,13 @@ def offered(article: Article, by: Person) -> dict[str, list[tuple[str, str]]]:
     if not article.version:
         return {"at_once": [], "asked": []}
     asked = [name for name in ASKED if may(article, name, by) and (name != "propose_embargo" or article.is_embargoed)]
+    # A new time for what has one is one step.
+    labels = {name: ACTS[name].label for name in ACTS}
+    if article.state == State.SCHEDULED:
+        labels["schedule"] = "Reschedule"
     return {
-        "at_once": [(name, ACTS[name].label) for name in SIMPLE if may(article, name, by)],
-        "asked": [(name, ACTS[name].label) for name in asked],
+        "at_once": [(name, labels[name]) for name in SIMPLE if may(article, name, by)],
+        "asked": [(name, labels[name]) for name in asked],
     }
 
 

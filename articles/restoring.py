@@ -52,6 +52,8 @@ def save_content(article: Article, content: Content, *, expected: int, by: User 
         mentioned = mentioned_in([content])
         lost = losses(article, content, mentioned)
         set_fields(article, content, mentioned)
+        # Where it stands now, too: nobody brings a story into a category in which they may not write.
+        require_right(article, "change", by)
         set_relations(article, content, mentioned)
         note = " ".join([f"{note}{'.' if lost else ''}", *lost])
         record_revision(article, by=by, note=note if len(note) <= LONGEST_NOTE else f"{note[: LONGEST_NOTE - 1]}…")

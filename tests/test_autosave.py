@@ -7,15 +7,18 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 
 from articles.autosaving import NotYours, Typed, forget_autosaves, keep_autosave, save_autosave
 from articles.editing import SavedMeanwhile, save_revision
-from articles.models import Article, Autosave, Correction
+from articles.models import Article, Autosave, Correction, RoleInCategory
 from articles.publishing import publish_article
 from articles.snapshot import snapshot_of
+from articles.workflow import TransitionRefused
+from authors.models import User
 from cms.keys import new_key
 from cms.models import Event
 from tests.admin_forms import fields_of
@@ -349,3 +352,19 @@ def test_keeping_costs_the_same_however_long_the_story_is(client: Client, django
         autosave(
             client, article, {"sitting": sent["sitting"], "opened_version": "1", "kicker": "Leith"}, whole=False
         )  # fmt: skip
+
+
+def test_nobody_joins_a_story_into_a_category_in_which_they_may_not_write(client: Client) -> None:
+    sport, world = make_category("Sport"), make_category("World")
+    somebody = User.objects.create_user("somebody", is_staff=True)
+    RoleInCategory.objects.create(user=somebody, role=Group.objects.get(name="Section editor"), category=sport)
+    article = make_article(category=sport)
+    moved = Typed(snapshot_of(article) | {"category": world.pk}, 1)
+    kept = keep_autosave(article, moved, key=new_key(), by=somebody)
+    with pytest.raises(TransitionRefused):
+        save_autosave(kept, choices={}, expected=1, by=somebody)
+    client.force_login(somebody)
+    page = client.post(reverse("admin:articles_article_unsaved", args=[article.pk, kept.pk]), {"opened_version": "1"})
+    assert page.status_code == 200
+    article.refresh_from_db()
+    assert (article.category, article.version) == (sport, 1)

@@ -22,6 +22,7 @@ from articles.mentioned import mentioned_in
 from articles.models import Revision, State
 from articles.restoring import Unfit, losses, restore_revision
 from articles.snapshot import placed_at
+from articles.workflow import TransitionRefused
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -119,7 +120,7 @@ class StoryHistory(ModelAdmin):
             )
             self.message_user(request, said, messages.ERROR)
             return HttpResponseRedirect(history_url(article))
-        except Unfit as error:
+        except (Unfit, TransitionRefused) as error:
             self.message_user(request, f"Nothing was restored. {error}", messages.ERROR)
             return HttpResponseRedirect(history_url(article))
         done = f"Version {revision.number} is restored and saved as version {article.version}."

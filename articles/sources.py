@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from articles import blocks
 from articles.models import Category, Correction, Publication, Tag
+from articles.models.publication import UNNAMED
 from authors.models import Author
 from cms.models import Document, Reference
 from media.models import Image
@@ -76,7 +77,7 @@ class Sources:
             targets=public_targets(targets),
             corrections=corrections_of(contents),
             series=series_of(contents),
-            publication=Publication.objects.first(),
+            publication=Publication.objects.first() or Publication(name=UNNAMED),
             moment=moment,
         )
 

@@ -36,3 +36,8 @@ def list_url(kind: str, **parameters: str) -> str:
     """A list of the API, filtered: `list_url("article", author="ada")`."""
     query = f"?{urlencode(parameters)}" if parameters else ""
     return f"{settings.API_URL}/api/v1/{COLLECTIONS[kind]}/{query}"
+
+
+def feed_url(scope: str, format_: str) -> str:
+    """`feed_url("category/world", "rss")`; one page of the many that a feed may have."""
+    return f"{settings.API_URL}/feeds/{scope}.{format_}"

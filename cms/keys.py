@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 import time
+import uuid
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -32,6 +33,14 @@ def make_key(milliseconds: int, entropy: int) -> str:
 
 def is_key(text: str) -> bool:
     return KEY_PATTERN.fullmatch(text) is not None
+
+
+def urn_of(key: str) -> str:
+    """The key as a UUID, which it is: a name that no change of address can touch."""
+    number = 0
+    for letter in key:
+        number = number << 5 | ALPHABET.index(letter)
+    return uuid.UUID(int=number & (1 << 128) - 1).urn
 
 
 class KeyField(TextColumn):

@@ -106,6 +106,8 @@ class Document(models.Model):
             models.Index(fields=["kind", "-published_at", "-key"], condition=LISTED, name="document_newest"),
             models.Index(fields=["kind", "-updated_at", "-key"], condition=LISTED, name="document_updated"),
             models.Index(fields=["kind", "title", "key"], condition=LISTED, name="document_by_title"),
+            # Maps for search engines: ranges of numbers, and when something in them changed last.
+            models.Index(fields=["kind", "id", "modified_at"], condition=LISTED, name="document_in_maps"),
             # Old slugs and paths resolve for ever.
             models.Index(fields=["kind", "slug"], name="document_slug_history"),
             models.Index(fields=["path"], condition=~LIVE, name="document_old_path"),

@@ -25,6 +25,7 @@ from cms.logs import is_fault
 from cms.preview_settings import are_frontends
 from cms.signing import is_signing_key
 from cms.storage_settings import is_media_storage, media_storages
+from cms.text_files import is_folder, read_texts
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -40,6 +41,9 @@ REMEDIES = {
     "MEDIA_STORAGE_URL": "`s3://KEY:SECRET@host:port/bucket?region=…&tls=1`; leave it out to keep files in DATA_DIR",
     "C2PA_TRUST_ANCHORS": "the path of a PEM file with the certificates of authorities; leave it out to trust nobody",
     "LOG_SIGNING_KEY": "32 random bytes in base64, of which you keep a copy; leave it out to sign nothing",
+    "FEEDS_FULL_TEXT": "`on` for whole texts of free stories in feeds, `off` for summaries alone",
+    "WEBSUB_HUB": "the address of a WebSub hub, such as `https://hub.example/`; leave it out to have none",
+    "TEXT_FILES_DIR": "a folder with `robots.txt`, `ads.txt`, `app-ads.txt`, `security.txt` or `humans.txt`",
     "TIME_ZONE": "a name such as `Europe/London` or `UTC`",
     "PREVIEW_SITES": "each frontend with its address: `Website=https://www.news.example/preview?token={token}`",
     "EDGE_CACHE_MB": "how much of the API each web process may keep ready, from 0 (nothing) to 100000, such as `64`",
@@ -63,6 +67,11 @@ def is_token(text: str) -> None:
 def is_origin(address: str) -> None:
     if not re.fullmatch(r"https?://[^/?#\s]+/?", address):
         raise ValidationError("Not the address of a site.")
+
+
+def is_hub(address: str) -> None:
+    if address and not re.fullmatch(r"https?://[^/?#\s@]+/[^\s#]*", address):
+        raise ValidationError("Not the address of a hub.")
 
 
 def is_time_zone(name: str) -> None:
@@ -120,6 +129,9 @@ if replica := env.str("DELIVERY_DATABASE_URL", ""):
     databases["delivery"] = database_at("DELIVERY_DATABASE_URL", replica)
 trust_anchors = env.str("C2PA_TRUST_ANCHORS", "", validate=are_certificates)
 PREVIEW_SITES: list[str] = env.list("PREVIEW_SITES", [], validate=are_frontends)
+text_files = env.str("TEXT_FILES_DIR", "", validate=is_folder)
+WEBSUB_HUB = env.str("WEBSUB_HUB", "", validate=is_hub)
+FEEDS_FULL_TEXT = env.bool("FEEDS_FULL_TEXT", True)
 LOG_SIGNING_KEY = env.str("LOG_SIGNING_KEY", "", validate=is_signing_key)
 media_storage = env.str("MEDIA_STORAGE_URL", "", validate=is_media_storage)
 
@@ -129,6 +141,7 @@ except EnvValidationError as error:
     raise ImproperlyConfigured(remedies(error.error_messages)) from None
 
 SITE_URL, API_URL = SITE_URL.rstrip("/"), API_URL.rstrip("/")
+TEXT_FILES = read_texts(text_files)
 C2PA_TRUST_ANCHORS = Path(trust_anchors).read_text(errors="replace") if trust_anchors else ""
 
 INSTALLED_APPS = [
@@ -254,6 +267,7 @@ WORKER_JOBS = [
     "media.tidying.clear_outdated",
     "articles.presence.forget_absent",
     "articles.links.check_next",
+    "cms.websub.tell_hub",
 ]
 # How a stale document of each kind is compiled anew from its working data.
 RECOMPILERS = {

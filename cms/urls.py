@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("articles.preview.urls")),
     path("api/", include("cms.delivery.urls")),
     path("", include("media.urls")),
+    path("", include("cms.delivery.feed_urls")),
 ]
 
 handler400 = "cms.delivery.problems.bad_request"

@@ -21,6 +21,7 @@ def key_of(name: str) -> str:
 def bare(name: str = "storm", text: str = "", *, mentions: tuple[Mention, ...] = (), **fields: Any) -> Compiled:
     kind = fields.pop("kind", "article")
     content = {"type": kind, "headline": text or name, "version": None, "dates": {"modified_at": None}}
+    content |= {"body": {"blocks": []}}
     defaults = {"path": f"/{kind}/{name}", "slug": name, "title": name, "published_at": DAY, "updated_at": DAY}
     return Compiled(
         kind=kind, key=key_of(name), body=content, card=content, mentions=frozenset(mentions), **{**defaults, **fields}

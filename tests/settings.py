@@ -19,6 +19,7 @@ for name in (
     "DELIVERY_DATABASE_URL",
     "DEBUG",
     "EDGE_CACHE_MB",
+    "FEEDS_FULL_TEXT",
     "HOST",
     "LOG_SIGNING_KEY",
     "MEDIA_STORAGE_URL",
@@ -26,7 +27,9 @@ for name in (
     "PORT",
     "SYNC_DAYS",
     "PREVIEW_SITES",
+    "TEXT_FILES_DIR",
     "TIME_ZONE",
+    "WEBSUB_HUB",
     "WEB_WORKERS",
 ):
     os.environ.pop(name, None)

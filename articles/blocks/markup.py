@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 Value = str | float | bool | None
-VOID = frozenset({"br", "hr", "img", "source", "track"})
+VOID = frozenset({"br", "hr", "img", "link", "meta", "source", "track"})
 
 
 def element(name: str, attributes: Mapping[str, Value] | None = None, *content: str) -> str:

@@ -7,13 +7,15 @@ from articles.compile.byline import compile_byline
 from articles.compile.cards import related_card, related_cards
 from articles.compile.corrections import compile_corrections, notes_at, retraction_notice
 from articles.compile.facets import facets
-from articles.compile.seo import compile_seo
+from articles.compile.seo import compile_links, compile_meta, compile_seo
 from articles.compile.series import series_object
 from articles.compile.taxonomy import category_object, category_term, tag_object
 from articles.models import Correction, State
-from articles.representations import represent_article
+from articles.representations import publisher_of, represent_article
+from articles.representations.pictures import plain
 from articles.snapshot import placed_at
 from cms.addresses import api_url, site_url
+from cms.keys import ONLY_KEY
 from cms.publishing import Compiled, Mention
 from cms.wire import iso
 from media.compile import card_image, image_object
@@ -56,6 +58,7 @@ def compile_article(article: Article, content: Content, sources: Sources) -> Com
         content = {**content, **WITHOUT_ITS_TEXT}
     path = f"{sources.path_of(content['category'])}/{content['slug']}"
     body = article_body(article, content, sources, path)
+    body["seo"]["meta"] = compile_meta(body, sources.publication)
     return Compiled(
         kind="article",
         key=article.key,
@@ -70,7 +73,7 @@ def compile_article(article: Article, content: Content, sources: Sources) -> Com
         mentions=frozenset(
             [*unique_mentions(content, sources), *facets(content, body), *series_mentions(article.key, sources)]
         ),
-        forms=represent_article(body),
+        forms=represent_article(body, publisher_of(sources.publication)),
     )
 
 
@@ -95,7 +98,7 @@ def article_body(article: Article, content: Content, sources: Sources, path: str
         **terms_of_use(content, sources),
         "related": related_cards(content["related"], sources),
         "seo": compile_seo(content, path, lead),
-        "links": {"self": api_url("article", article.key), "html": site_url(path)},
+        "links": compile_links(article.key, path),
     }
 
 
@@ -200,10 +203,6 @@ def compile_blocks(body: list[JSON], corrections: list[Correction], sources: Sou
     return [*notes_at("top", corrections), *story, *notes_at("bottom", corrections)]
 
 
-def plain(spans: list[JSON]) -> str:
-    return "".join(span["text"] for span in spans)
-
-
 def first_words(story: list[JSON]) -> str | None:
     """The first paragraph, for lists that would else have nothing to show; of a retracted story, its notice."""
     return next((plain(block["text"]) for block in story if block["type"] in {"paragraph", "note"}), None)
@@ -260,6 +259,7 @@ def series_mentions(key: str, sources: Sources) -> Iterator[Mention]:
 
 def unique_mentions(content: Content, sources: Sources) -> Iterator[Mention]:
     """Each object once; where it both classifies the story and stands in its text, the classification counts."""
+    yield Mention("site", ONLY_KEY, listed=False)
     listed = set(classifications(content, sources))
     yield from (Mention(kind, key) for kind, key in listed)
     for kind, key in set(passing_mentions(content, sources)) - listed:

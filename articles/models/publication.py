@@ -4,6 +4,9 @@ from django.db import models
 
 from cms.keys import ONLY_KEY, KeyField
 
+# What it is called until somebody names it.
+UNNAMED = "The newsroom"
+
 
 class Publication(models.Model):
     """The newspaper itself, of which there is one: what readers find at `/site/`."""

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from articles.compile import compile_category, compile_category_tree, compile_publication, compile_tag
 from articles.models import Category, Publication, Tag
+from articles.models.publication import UNNAMED
 from articles.sources import Sources
 from cms.publishing import lock_log, publish_many
 
@@ -23,7 +24,7 @@ def publish_sections(*, by: User | None) -> None:
     with transaction.atomic():
         # The log's lock comes before any category's, as where a story brings its category along.
         lock_log()
-        publication, _ = Publication.objects.get_or_create(defaults={"name": "The newsroom"})
+        publication, _ = Publication.objects.get_or_create(defaults={"name": UNNAMED})
         categories = list(Category.objects.order_by("key"))
         sources = Sources(categories={it.key: it for it in categories}, publication=publication)
         publish_many(

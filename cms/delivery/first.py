@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
     from django.http.response import HttpResponseBase
 
-PREFIX = "/api/v1/"
+PREFIXES = ("/api/v1/", "/feeds/", "/sitemap")
 # What the middleware that is passed over says of every answer.
 SAFEGUARDS = {
     "X-Content-Type-Options": "nosniff",
@@ -32,7 +32,7 @@ class ReadersFirst:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if not request.path_info.startswith(PREFIX):
+        if not request.path_info.startswith(PREFIXES):
             return self.get_response(request)
         try:
             match = resolve(request.path_info, getattr(request, "urlconf", None))

@@ -42,7 +42,7 @@ def quality_of(media_type: str, wanted: dict[str, float]) -> float:
 
 
 class AsDeclared(BaseContentNegotiation):
-    """Chooses among a view's renderers by the Accept header alone."""
+    """Chooses among a view's renderers by the Accept header, unless `format=` names one."""
 
     def select_parser(self, request: Request, parsers: Iterable[BaseParser]) -> BaseParser | None:
         return next(iter(parsers), None)
@@ -51,6 +51,9 @@ class AsDeclared(BaseContentNegotiation):
         self, request: Request, renderers: Iterable[BaseRenderer], format_suffix: str | None = None
     ) -> tuple[BaseRenderer, str]:
         by_type = {renderer.media_type: renderer for renderer in renderers}
+        formats = {renderer.format: renderer for renderer in renderers}
+        if named := formats.get(request.query_params.get("format", "")):
+            return named, named.media_type
         best = best_of(request.META.get("HTTP_ACCEPT", "*/*"), tuple(by_type))
         if best is None:
             raise NotAcceptable

@@ -68,6 +68,12 @@ NOT_ACCEPTABLE = ProblemType(
     "There is no such representation",
     "The `Accept` header rules out everything that this address can send. Send `Accept: application/json`, or none.",
 )
+NOT_MADE_YET = ProblemType(
+    "not-made-yet",
+    503,
+    "This form is being made",
+    "After an upgrade, forms are made anew in the background. Try again when `Retry-After` says, or take the JSON.",
+)
 UNPUBLISHED = ProblemType(
     "unpublished",
     410,
@@ -109,6 +115,7 @@ PROBLEM_TYPES = (
     NOT_SET_UP,
     METHOD_NOT_ALLOWED,
     NOT_ACCEPTABLE,
+    NOT_MADE_YET,
     UNPUBLISHED,
     TAKEN_DOWN,
     NOT_PUBLIC_THEN,

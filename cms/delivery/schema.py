@@ -45,7 +45,7 @@ class DeliverySchema(AutoSchema):
 
     def get_response_serializers(self) -> Any:
         responses: dict[Any, OpenApiResponse] = {
-            200: OpenApiResponse(self.view.documented_shape, description=self.view.summary),
+            **self.answers(),
             304: OpenApiResponse(description="The client has it already."),
         }
         if getattr(self.view, "may_move", False):
@@ -56,6 +56,14 @@ class DeliverySchema(AutoSchema):
             where = (refusal.status, problems.CONTENT_TYPE)
             responses[where] = OpenApiResponse(ProblemSerializer, description=f"{refusal.title} (`{refusal.code}`).")
         return responses
+
+    def answers(self) -> dict[Any, OpenApiResponse]:
+        other = getattr(self.view, "other_forms", ())
+        own = OpenApiResponse(self.view.documented_shape, description=self.view.summary)
+        if not other:
+            return {200: own}
+        made = OpenApiResponse(str, description=self.view.summary)
+        return {(200, "application/json"): own, **{(200, media_type): made for media_type in other}}
 
     @property
     def has_name(self) -> bool:

@@ -5,6 +5,7 @@ from django.views.generic import RedirectView
 
 from cms.delivery import (
     corrections,
+    forms,
     fronts,
     log,
     reference,
@@ -24,7 +25,7 @@ urlpatterns = [
     path("schema/", reference.Schema.as_view(), name="api-schema"),
     path("v1/", views.Index.as_view()),
     path("v1/articles/", stories.ArticleList.as_view()),
-    path("v1/articles/<str:name>/", views.ArticleDetail.as_view()),
+    path("v1/articles/<str:name>/", forms.ArticleDetail.as_view()),
     path("v1/articles/<str:name>/related/", related.Related.as_view()),
     path("v1/articles/<str:name>/versions/", versions.VersionList.as_view()),
     path("v1/articles/<str:name>/versions/<int:number>/", versions.VersionDetail.as_view()),

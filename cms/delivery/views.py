@@ -18,7 +18,7 @@ from cms.delivery.filters import Filters
 from cms.delivery.negotiation import AsDeclared
 from cms.delivery.pagination import BY_TITLE, Listing
 from cms.delivery.parameters import AT, COUNT, CURSOR, LIMIT, Given, Parameter, fields, read_parameters
-from cms.delivery.presentation import BODY, VIEW, presentation_of
+from cms.delivery.presentation import VIEW, presentation_of
 from cms.delivery.problems import Problem, ProblemType
 from cms.delivery.removals import removal_of
 from cms.delivery.schema import DeliverySchema
@@ -235,12 +235,6 @@ def is_known_address(path: str) -> bool:
         return resolve(path).url_name != UNKNOWN
     except Resolver404:
         return False
-
-
-class ArticleDetail(DocumentDetail):
-    operation, group, summary = "get_article", "Articles", "A whole story, with all that its page shows"
-    kind, shape = "article", serializers.ArticleSerializer
-    parameters = (*DocumentDetail.parameters, BODY)
 
 
 class CategoryTree(OnlyDocument):

@@ -152,6 +152,10 @@ class SeoSerializer(Shape):
     robots = serializers.ListField(child=serializers.CharField())
     hreflang = serializers.ListField(child=serializers.DictField())
     social = SocialSerializer()
+    meta = serializers.ListField(
+        child=serializers.DictField(child=serializers.CharField()),
+        help_text="Open Graph and X cards: each is one `<meta>`, with `property` or `name`, and `content`.",
+    )
 
 
 class StoryCardSerializer(Shape):
@@ -206,7 +210,12 @@ class SeriesSerializer(Shape):
 
 class ArticleLinksSerializer(Shape):
     self = address()
-    html = address()
+    html = address("On the website.")
+    versions = address("Its public history.")
+    jsonld = address("As schema.org's NewsArticle.")
+    ninjs = address("As IPTC's ninjs 3.1.")
+    markdown = address()
+    text = address()
 
 
 class ArticleSerializer(Shape):

@@ -1,0 +1,155 @@
+"""A story as one entry of RSS, Atom and JSON Feed. Feeds are joined from these, and from nothing else."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from email.utils import format_datetime
+from typing import Any
+
+from django.conf import settings
+
+from articles import blocks
+from articles.models import State
+from articles.representations.pictures import File, largest, plain
+from cms.addresses import site_url
+from cms.keys import urn_of
+from cms.wire import to_json
+from cms.xml_text import element, escaped, inside
+
+JSON = dict[str, Any]
+
+# What feeds leave out: it belongs to the page, not to the story.
+FURNITURE = ("related", "action")
+# Attributes of our own HTML that lead somewhere on the site, or in the story.
+LOCAL = re.compile(r'(\s(?:href|src|poster))="([/#])')
+
+
+def rfc822(moment: str) -> str:
+    return format_datetime(datetime.fromisoformat(moment))
+
+
+def content(story: JSON) -> str:
+    """The whole text as HTML; empty where readers must not have it for nothing."""
+    if not (story["access"]["free"] and settings.FEEDS_FULL_TEXT):
+        return ""
+    wanted = [it for it in story["body"]["blocks"] if stands_in_feeds(it)]
+
+    def whole(found: re.Match[str]) -> str:
+        return f'{found[1]}="{site_url("/") if found[2] == "/" else story["url"] + "#"}'
+
+    return LOCAL.sub(whole, blocks.to_html(wanted))
+
+
+def stands_in_feeds(block: JSON) -> bool:
+    is_repetition = block["type"] == "quote" and block.get("variant") == "pull"
+    if block["type"] in FURNITURE or is_repetition:
+        return False
+    platforms: list[str] = block.get("platforms", ["feed"])
+    return "feed" in platforms
+
+
+def is_listed(story: JSON) -> bool:
+    return bool(story["state"] != State.RETRACTED)
+
+
+def writers(story: JSON) -> list[JSON]:
+    return [it["author"] for it in story["byline"]["contributors"] if it["role"] == "author"]
+
+
+def picture(story: JSON) -> tuple[JSON, File] | None:
+    media = story["lead_media"]
+    file = (largest(media["image"], "16:9") or largest(media["image"])) if media else None
+    return (media, file) if file else None
+
+
+def terms(story: JSON) -> list[JSON]:
+    return [story["category"], *story["secondary_categories"], *story["tags"]]
+
+
+def rss_item(story: JSON) -> str:
+    if not is_listed(story):
+        return ""
+    parts = [
+        element("title", story["headline"]),
+        element("link", story["url"]),
+        element("guid", urn_of(story["id"]), isPermaLink="false"),
+        element("pubDate", rfc822(story["dates"]["first_published_at"])),
+        element("description", story["summary"]),
+        element("content:encoded", content(story)),
+        *(element("dc:creator", it["name"]) for it in writers(story)),
+        *(element("category", it["name"], domain=it["url"]) for it in terms(story)),
+        media(story),
+        element("atom:updated", story["dates"]["updated_at"]),
+    ]
+    return inside("item", "".join(parts))
+
+
+def media(story: JSON) -> str:
+    found = picture(story)
+    if found is None:
+        return ""
+    shown, file = found
+    told = [
+        element("media:title", plain(shown["caption"]), type="plain"),
+        element("media:description", shown["image"]["alt"], type="plain"),
+        element("media:credit", shown["credit"], role="photographer", scheme="urn:ebu"),
+    ]
+    return inside(
+        "media:content",
+        "".join(told),
+        url=file.url,
+        medium="image",
+        type=file.type,
+        width=file.width,
+        height=file.height,
+    )
+
+
+def atom_entry(story: JSON) -> str:
+    if not is_listed(story):
+        return ""
+    found = picture(story)
+    text = content(story)
+    parts = [
+        element("id", urn_of(story["id"])),
+        inside("title", "") if not story["headline"] else element("title", story["headline"]),
+        inside("link", "", rel="alternate", type="text/html", href=story["url"], hreflang=story["language"]),
+        inside("link", "", rel="enclosure", type=found[1].type, href=found[1].url) if found else "",
+        element("published", story["dates"]["first_published_at"]),
+        element("updated", story["dates"]["updated_at"]),
+        *(inside("author", element("name", it["name"]) + element("uri", it["url"])) for it in writers(story)),
+        *(inside("category", "", term=it["slug"], scheme=site_url("/"), label=it["name"]) for it in terms(story)),
+        element("summary", story["summary"]),
+        element("content", text, type="html"),
+        element("rights", story["rights"]["copyright_notice"]),
+    ]
+    return f'<entry xml:lang="{escaped(story["language"])}">{"".join(parts)}</entry>'
+
+
+def json_item(story: JSON) -> str:
+    if not is_listed(story):
+        return ""
+    found = picture(story)
+    text = content(story)
+    item = {
+        "id": urn_of(story["id"]),
+        "url": story["url"],
+        "title": story["headline"],
+        "summary": story["summary"],
+        # One of the two must be there.
+        **({"content_html": text} if text else {"content_text": story["summary"] or story["headline"]}),
+        "image": found[1].url if found else None,
+        "date_published": story["dates"]["first_published_at"],
+        "date_modified": story["dates"]["updated_at"],
+        "authors": [{"name": it["name"], "url": it["url"]} for it in writers(story)],
+        "tags": [it["name"] for it in terms(story)],
+        "language": story["language"],
+        "_newsroom": {
+            "id": story["id"],
+            "kind": story["kind"],
+            "access": story["access"]["tier"],
+            "corrections": len(story["corrections"]),
+        },
+    }
+    return to_json({name: value for name, value in item.items() if value not in (None, "", [])})

@@ -1,0 +1,163 @@
+"""Feeds: the newest of a list, joined from entries that were written when they were published."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import orjson
+from django.conf import settings
+from django.db.models import Exists, Max, OuterRef
+
+from cms.addresses import feed_url, site_url
+from cms.delivery import problems, published
+from cms.delivery.answers import Edition, answer, moved, unchanged
+from cms.delivery.envelopes import ENVELOPES, Deleted, Feed
+from cms.delivery.expressions import AllOf, Term
+from cms.delivery.filters import Filters
+from cms.delivery.matching import Matching, Q
+from cms.delivery.pagination import ORDERS, Listing
+from cms.delivery.parameters import CURSOR, limit
+from cms.delivery.presentation import Columns
+from cms.delivery.problems import Problem
+from cms.delivery.removals import removal_of
+from cms.delivery.views import PublicView
+from cms.keys import ONLY_KEY, urn_of
+from cms.wire import digest_of, iso
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from django.http import HttpResponse
+    from rest_framework.request import Request
+
+    from cms.delivery.pagination import Page
+    from cms.delivery.parameters import Given
+
+REMOVED = ("article.unpublished", "article.taken_down", "article.retracted")
+# Removals are looked for among the last events, so many of them, and the last of these are told.
+RECENT = 5000
+MOST_DELETED = 50
+
+
+class Scope(NamedTuple):
+    """What a feed is of: all stories, those of one term, or all corrections."""
+
+    name: str
+    kind: str
+    urn: str
+    title: str
+    path: str = "/"
+    term: Term | None = None
+
+
+class FeedView(PublicView):
+    """`/feeds/{scope}.{format}`."""
+
+    schema = None
+    parameters = (limit(100, default=30), CURSOR)
+
+    def get(self, request: Request, format_: str, kind: str = "", name: str = "") -> HttpResponse:
+        given, publication = self.given(request), the_publication()
+        scope = term_scope(kind, name, publication) if name else whole_scope(kind, publication)
+        if name and scope.name != f"{kind}/{name}":
+            return moved(f"{feed_url(scope.name, format_)}{given.query()}", [])
+        filters = Filters(AllOf((scope.term,)), (scope.term,)) if scope.term else Filters()
+        listing = Listing(scope.kind, ORDERS["-published_at"], filters)
+        columns = Columns("card", ENVELOPES[format_].form)
+        page = listing.page(columns, given["limit"], given["cursor"])
+        return send(request, feed_of(scope, publication, page, given, format_), format_, cache_keys(scope, page))
+
+
+class SearchFeedView(PublicView):
+    """`/feeds/search.{format}?q=`: the newest that have these words."""
+
+    schema = None
+    parameters = (replace(Q, required=True), *FeedView.parameters)
+
+    def get(self, request: Request, format_: str) -> HttpResponse:
+        given, publication = self.given(request), the_publication()
+        matching = Matching(given["q"], Filters())
+        page = matching.page(Columns("card", ENVELOPES[format_].form), given["limit"], given["cursor"])
+        url = f"{feed_url('search', 'atom')}{given.query(limit=None, cursor=None)}"
+        scope = Scope("search", "article", url, f"{publication['name']}: {given['q'].text}")
+        feed = feed_of(scope, publication, page, given, format_)
+        return send(request, feed, format_, ["search", *cache_keys(scope, page)])
+
+
+def the_publication() -> dict[str, Any]:
+    site = published.find("site", ONLY_KEY, with_body=True)
+    if site is None:
+        raise Problem(problems.NOT_SET_UP, problems.NOT_SET_UP.remedy)
+    content: dict[str, Any] = orjson.loads(site.body)
+    return content
+
+
+def send(request: Request, feed: Feed, format_: str, keys: Sequence[str]) -> HttpResponse:
+    envelope = ENVELOPES[format_]
+    text = envelope.write(feed)
+    edition = Edition(digest_of(text), None, keys)
+    if edition.is_known_to(request._request):
+        response = unchanged(edition)
+    else:
+        response = answer(edition, text.encode(), f"{envelope.media_type}; charset=utf-8")
+    hub = [f'<{feed.hub}>; rel="hub"'] if feed.hub else []
+    response["Link"] = ", ".join([*hub, f'<{feed.url}>; rel="self"'])
+    return response
+
+
+def whole_scope(name: str, publication: dict[str, Any]) -> Scope:
+    title = publication["name"]
+    if name == "corrections":
+        return Scope(name, "correction", feed_url(name, "atom"), f"{title}: corrections", "/")
+    return Scope(name, "article", feed_url(name, "atom"), title)
+
+
+def term_scope(kind: str, name: str, publication: dict[str, Any]) -> Scope:
+    """Of a term under its present name, whichever it was asked for by. Raises a Problem where there is none."""
+    found = published.find(kind, name, with_body=True)
+    if found is None:
+        key = published.key_once_known_as(kind, name)
+        found = published.find(kind, key or name.lower(), with_body=True)
+        if found is None:
+            raise removal_of(kind, key)
+    term = orjson.loads(found.body)
+    title = f"{publication['name']}: {term['name']}"
+    return Scope(f"{kind}/{term['slug']}", "article", urn_of(found.key), title, term["path"], Term(kind, found.key))
+
+
+def feed_of(scope: Scope, publication: dict[str, Any], page: Page, given: Given, format_: str) -> Feed:
+    url = feed_url(scope.name, format_)
+    changes = [orjson.loads(row.text)["dates"]["modified_at"] for row in page.rows]
+    deleted = deletions() if format_ == "atom" and scope.kind == "article" and not given["cursor"] else []
+    return Feed(
+        urn=scope.urn,
+        title=scope.title,
+        description=publication["tagline"] or scope.title,
+        language=publication["languages"][0],
+        home_url=site_url(scope.path),
+        url=f"{url}{given.query()}",
+        next_url=f"{url}{given.query(cursor=page.next)}" if page.next else None,
+        hub=settings.WEBSUB_HUB,
+        updated_at=max([*changes, *(it.at for it in deleted)], default=publication["dates"]["modified_at"]),
+        rights=publication["copyright_notice"],
+        publisher=publication["name"],
+        # None for the while that it takes to write them after an upgrade.
+        entries=[row.form or "" for row in page.rows],
+        deleted=deleted,
+    )
+
+
+def deletions() -> list[Deleted]:
+    last = published.events().aggregate(last=Max("sequence"))["last"] or 0
+    back = published.documents().listed().filter(kind="article", key=OuterRef("key"))
+    rows = published.events().filter(~Exists(back), sequence__gt=last - RECENT, type__in=REMOVED)
+    latest: dict[str, Deleted] = {}
+    for key, at, notice in rows.order_by("-sequence").values_list("key", "at", "notice")[:MOST_DELETED]:
+        latest.setdefault(key, Deleted(urn_of(key), iso(at), notice))
+    return list(latest.values())
+
+
+def cache_keys(scope: Scope, page: Page) -> list[str]:
+    term = [f"{scope.term.kind}:{scope.term.name}"] if scope.term else []
+    return [f"list:{scope.kind}", f"site:{ONLY_KEY}", *term, *(f"{scope.kind}:{row.key}" for row in page.rows)]

@@ -24,14 +24,14 @@ class Texts(NamedTuple):
 
 
 def texts_of(body: str) -> Texts:
-    """Of the JSON of a story."""
+    """Of the JSON of a story; what it does not have is nothing to search. One odd document must not stop the index."""
     story = orjson.loads(body)
     byline = story.get("byline") or {}
     names = [it["author"]["name"] for it in byline.get("contributors", []) if it.get("author")]
     category = story.get("category") or {}
     media = story.get("lead_media") or {}
     return Texts(
-        title=texts(story["headline"], *(it["name"] for it in story.get("tags", [])), *names),
+        title=texts(story.get("headline"), *(it["name"] for it in story.get("tags", [])), *names),
         lead=texts(
             (story.get("headlines") or {}).get("kicker"),
             plain(story.get("standfirst") or []) or story.get("summary"),
@@ -39,7 +39,10 @@ def texts_of(body: str) -> Texts:
             (story.get("dateline") or {}).get("text"),
             category.get("name"),
         ),
-        paragraphs=[*paragraphs_in(story["body"]["blocks"]), *texts(plain(media.get("caption") or []))],
+        paragraphs=[
+            *paragraphs_in((story.get("body") or {}).get("blocks", [])),
+            *texts(plain(media.get("caption") or [])),
+        ],
     )
 
 

@@ -17,9 +17,9 @@ from jsonschema import Draft202012Validator, FormatChecker
 
 from articles.editing import save_revision
 from articles.models import Correction, Publication
-from articles.publishing import publish_article, publish_tags, retract_article, take_down_article, unpublish_article
+from articles.publishing import publish_article, publish_tags, take_down_article, unpublish_article
 from cms.worker import Worker
-from tests.factories import ed, make_article, make_author, make_category, make_picture, make_tag, paragraph
+from tests.factories import ed, make_article, make_author, make_category, make_picture, make_tag, paragraph, retract
 
 pytestmark = pytest.mark.django_db
 
@@ -194,7 +194,7 @@ class TestEveryFormat:
         for number, remove in enumerate((
             lambda it: unpublish_article(it, by=ed()),
             lambda it: take_down_article(it, notice="Court.", by=ed()),
-            lambda it: retract_article(it, notice="Wrong.", by=ed()),
+            lambda it: retract(it, "Wrong."),
         )):  # fmt: skip
             article = story(f"Secret {number}")
             remove(article)

@@ -16,10 +16,10 @@ from jsonschema import Draft202012Validator, FormatChecker
 
 from articles.editing import save_revision
 from articles.models import Correction, Publication
-from articles.publishing import publish_article, publish_sections, retract_article, take_down_article
+from articles.publishing import publish_article, publish_sections, take_down_article
 from cms.models import Representation
 from cms.worker import Worker
-from tests.factories import ed, make_article, make_author, make_category, make_picture, make_tag, paragraph
+from tests.factories import ed, make_article, make_author, make_category, make_picture, make_tag, paragraph, retract
 
 pytestmark = pytest.mark.django_db
 
@@ -285,7 +285,7 @@ class TestNinjs:
 
     def test_calls_a_retraction_off(self, client):
         article = full_story()
-        retract_article(article, notice="We were wrong.", by=ed())
+        retract(article, "We were wrong.")
         item = get(client, "ninjs").json()
         assert (item["pubStatus"], item["edNote"]) == ("canceled", "We were wrong.")
         assert "bodies" not in item

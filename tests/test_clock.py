@@ -209,10 +209,12 @@ def test_a_long_job_makes_no_story_late(settings: Any, monkeypatch: Any, tmp_pat
     assert [it.article_id for it in job.seen] == [article.pk]
 
 
+# Each worker begins by loading everything, which takes long on a machine that is busy.
+@pytest.mark.timeout(400)
 def test_several_workers_that_are_killed_at_any_moment_publish_each_story_once_and_in_order(
     other_process: dict[str, str],
 ) -> None:
-    stories = [make_article(f"Number {number}") for number in range(8)]
+    stories = [make_article(f"Number {number}") for number in range(6)]
     for article in stories:
         schedule_article(article, at=timezone.now() + HOUR, by=ed())
     due = timezone.now()
@@ -225,7 +227,7 @@ def test_several_workers_that_are_killed_at_any_moment_publish_each_story_once_a
         return subprocess.Popen(command, **quiet)
 
     workers = [started() for _ in range(3)]
-    until, next_kill = time.monotonic() + 120, 1
+    until, next_kill = time.monotonic() + 160, 1
     try:
         while Article.objects.filter(state=State.SCHEDULED).exists() and time.monotonic() < until:
             if Event.objects.filter(kind="article").count() >= next_kill:

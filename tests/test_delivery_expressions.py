@@ -108,7 +108,7 @@ def test_the_canonical_text_means_the_same(text, tags):
 
 
 @pytest.mark.django_db
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=texts(2))
 def test_a_list_holds_exactly_what_the_expression_means(client, every_mixture, text):
     wanted = [slug for slug, tags in every_mixture.items() if meaning(parse(text, "tag"), tags)]

@@ -225,7 +225,7 @@ def test_a_field_and_what_lies_inside_it_is_the_whole_field(client):
         ("limit=1&limit=2", "limit", "given 2 times"),
         ("limt=5", "limt", "Did you mean `limit`?"),
         ("orderby=headline", "orderby", "Did you mean `ordering`?"),
-        ("zzz=1", "zzz", "Known here: `author`, `tag`, `category`"),
+        ("zzz=1", "zzz", "Known here: `q`, `author`, `tag`, `category`"),
         ("ordering=headline", "ordering", "must be one of `-published_at`, `published_at`, `-updated_at`"),
         ("view=teaser", "view", "`card`, `full`"),
         ("published_after=yesterday", "published_after", "2026-11-22T08:30:00Z"),

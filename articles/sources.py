@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.utils import timezone
 
 from articles import blocks
-from articles.models import Category, Correction, Publication, Tag
+from articles.models import Article, Category, Correction, Publication, Tag
 from articles.models.publication import UNNAMED
 from authors.models import Author
 from cms.models import Document, Reference
@@ -46,6 +46,8 @@ class Sources:
     corrections: Mapping[str, list[Correction]] = field(default_factory=dict)
     # The series that a story is part of, as readers have them.
     series: Mapping[str, list[dict[str, Any]]] = field(default_factory=dict)
+    # What readers have of live coverage, newest first.
+    live: Mapping[str, list[dict[str, Any]]] = field(default_factory=dict)
     publication: Publication | None = None
     # When readers are to have it: rights end, and embargoes are over, at a time.
     moment: datetime = field(default_factory=timezone.now)
@@ -77,6 +79,7 @@ class Sources:
             targets=public_targets(targets),
             corrections=corrections_of(contents),
             series=series_of(contents),
+            live=live_posts([key for key, content in contents.items() if content["kind"] == Article.Kind.LIVE]),
             publication=Publication.objects.first() or Publication(name=UNNAMED),
             moment=moment,
         )
@@ -103,6 +106,15 @@ def series_of(articles: Iterable[str]) -> dict[str, list[dict[str, Any]]]:
     found: dict[str, list[dict[str, Any]]] = defaultdict(list)
     parts = Reference.objects.filter(kind="part", key__in=list(articles), document_kind="collection")
     for key, body in parts.order_by("document_key").values_list("key", "document__body"):
+        found[key].append(json.loads(body))
+    return dict(found)
+
+
+def live_posts(articles: list[str]) -> dict[str, list[dict[str, Any]]]:
+    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    posts = Reference.objects.filter(kind="coverage", key__in=articles, document_kind="update", listed=True)
+    rows = posts.order_by("-published_at", "-document_key").values_list("key", "document__body")
+    for key, body in rows if articles else ():
         found[key].append(json.loads(body))
     return dict(found)
 

@@ -274,6 +274,7 @@ RECOMPILERS = {
     "article": "articles.publishing.recompile_articles",
     "category": "articles.publishing.recompile_categories",
     "collection": "articles.publishing.recompile_collections",
+    "update": "articles.publishing.recompile_updates",
     "tag": "articles.publishing.recompile_tags",
     "author": "authors.publishing.recompile_authors",
     "image": "media.publishing.recompile_images",

@@ -133,6 +133,7 @@ def compiled_story(
             "state": "published",
             "tags": [term(it) for it in tags],
             "byline": {"text": byline, "contributors": [{"author": term(it)} for it in authors]},
+            "related": [],
             "body": {"schema": "body/1", "word_count": 5, "reading_minutes": 1, "blocks": [block]},
         },
         mentions=frozenset(

@@ -97,6 +97,7 @@ def test_the_desk_breaks_no_rule_of_accessibility(
         reverse("admin:articles_category_changelist"),
         reverse("admin:articles_picturerequest_changelist"),
         reverse("admin:authors_author_add"),
+        reverse("admin:articles_liveupdate_add"),
         reverse("admin:articles_collection_changelist"),
         reverse("admin:articles_collection_change", args=[front.pk]),
         reverse("admin:articles_tag_add"),

@@ -163,6 +163,15 @@ def test_a_list_reads_one_range_of_one_index_on_every_page(newsroom):
         assert len(re.findall(r"reference_(newest|updated)", plan.text)) == 1, (query, plan)
 
 
+def test_where_little_has_changed_since_that_is_what_is_read(newsroom):
+    for query, index in (("", "document_updated"), ("&category=world", "reference_updated")):
+        recent = f"/api/v1/articles/?updated_after={minutes(STORIES // AT_ONCE - 5).isoformat()[:19]}Z{query}"
+        for url in (recent, Client().get(f"{recent}&limit=5").json()["next"]):
+            plan = plan_of(statements_for(url)[-1])
+            assert re.search(r"updated_at\b", plan.way_into(index)), (url, plan)
+            assert not re.search(r'SCAN cms_\w+(?! USING)|"Seq Scan"', plan.text), (url, plan)
+
+
 def test_either_of_several_is_read_from_a_range_of_each(newsroom):
     for query, (index, ranges) in EITHER.items():
         for url in pages_of(f"/api/v1/{query}") if ranges > 1 else [f"/api/v1/{query}"]:

@@ -15,7 +15,13 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from articles.blocks.registry import body_schema
 from articles.models import Collection, Correction, Publication
-from articles.publishing import publish_article, publish_collection, publish_sections
+from articles.publishing import (
+    delete_update,
+    publish_article,
+    publish_collection,
+    publish_sections,
+    publish_update,
+)
 from cms.delivery import body, serializers
 from cms.delivery.problems import PROBLEM_TYPES
 from cms.events import feed
@@ -163,6 +169,12 @@ def newsroom(db) -> None:
     storm.items.create(order=4, article=article)
     publish_collection(storm, by=ed())
     publish_article(article, by=ed())
+    live = make_article("As it happens", category=sport, kind="live")
+    publish_article(live, by=ed())
+    for headline, author in (("First", writer), ("Second", None)):
+        update = live.live_updates.create(headline=headline, author=author, body=article.body, key_event=True)
+        publish_update(update, by=ed())
+    delete_update(update, by=ed())
     wrong = make_article("All wrong", category=sport, authors=[writer])
     publish_article(wrong, by=ed())
     retract(wrong, "We were wrong.")
@@ -204,6 +216,8 @@ def test_what_is_documented_is_what_the_newsroom_publishes(client, newsroom, des
         "resolve/?path=/authors/ada-reporter": "Resolved",
         "resolve/?path=/": "Resolved",
         "collections/": "CollectionPage",
+        "articles/as-it-happens/": "Article",
+        "articles/as-it-happens/updates/?since=c_0": "Updates",
         "collections/the-storm/": "Collection",
         "resolve/?path=/NEWS": "Moved",
         "articles/?count=exact": "ArticlePage",

@@ -5,6 +5,7 @@ from django.contrib import admin
 from articles.admin.article import ArticleAdmin
 from articles.admin.collections import CollectionAdmin
 from articles.admin.gate_rules import GateRuleAdmin
+from articles.admin.live_updates import LiveUpdateAdmin
 from articles.admin.people import PeopleAdmin
 from articles.admin.picture_requests import PictureRequestAdmin
 from articles.admin.publication import PublicationAdmin
@@ -15,6 +16,7 @@ __all__ = [
     "CategoryAdmin",
     "CollectionAdmin",
     "GateRuleAdmin",
+    "LiveUpdateAdmin",
     "PeopleAdmin",
     "PictureRequestAdmin",
     "PublicationAdmin",

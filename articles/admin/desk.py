@@ -27,6 +27,7 @@ SECTIONS: list[tuple[str, list[tuple[str, ...]]]] = [
         [
             ("Stories", "newspaper", "articles.article"),
             ("Fronts and series", "view_quilt", "articles.collection"),
+            ("Live posts", "sensors", "articles.liveupdate"),
             ("Picture requests", "add_photo_alternate", "articles.picturerequest"),
         ],
     ),

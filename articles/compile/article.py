@@ -6,11 +6,12 @@ from articles import blocks
 from articles.compile.byline import compile_byline
 from articles.compile.cards import related_card, related_cards
 from articles.compile.corrections import compile_corrections, notes_at, retraction_notice
+from articles.compile.coverage import coverage_object, shown_updates
 from articles.compile.facets import facets
 from articles.compile.seo import compile_links, compile_meta, compile_seo
-from articles.compile.series import series_object
+from articles.compile.series import series_mentions, series_object
 from articles.compile.taxonomy import category_object, category_term, tag_object
-from articles.models import Correction, State
+from articles.models import Article, Correction, State
 from articles.representations import publisher_of, represent_article
 from articles.representations.pictures import plain
 from articles.snapshot import placed_at
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
-    from articles.models import Article
     from articles.snapshot import Content
     from articles.sources import Sources
 
@@ -71,7 +71,12 @@ def compile_article(article: Article, content: Content, sources: Sources) -> Com
         body=body,
         card=article_card(body, content, sources),
         mentions=frozenset(
-            [*unique_mentions(content, sources), *facets(content, body), *series_mentions(article.key, sources)]
+            [
+                *unique_mentions(content, sources),
+                *facets(content, body),
+                *series_mentions(article.key, sources),
+                *shown_updates(sources.live.get(article.key, [])),
+            ]
         ),
         forms=represent_article(body, publisher_of(sources.publication)),
     )
@@ -93,13 +98,19 @@ def article_body(article: Article, content: Content, sources: Sources, path: str
         **classification(article.key, content, sources),
         "lead_media": lead,
         "body": body_of(story),
-        "live": None,
+        "live": live_of(article, content, sources),
         "corrections": compile_corrections(corrections, path),
         **terms_of_use(content, sources),
         "related": related_cards(content["related"], sources),
         "seo": compile_seo(content, path, lead),
         "links": compile_links(article.key, path),
     }
+
+
+def live_of(article: Article, content: Content, sources: Sources) -> JSON | None:
+    if content["kind"] != Article.Kind.LIVE or article.state == State.RETRACTED:
+        return None
+    return coverage_object(article, sources.live.get(article.key, []))
 
 
 def identity(article: Article, content: Content, path: str) -> JSON:
@@ -248,13 +259,6 @@ def article_card(body: JSON, content: Content, sources: Sources) -> JSON:
         "access_tier": content["access_tier"],
         "reading_minutes": body["body"]["reading_minutes"],
     }
-
-
-def series_mentions(key: str, sources: Sources) -> Iterator[Mention]:
-    for series in sources.series.get(key, []):
-        yield Mention("series", series["id"])
-        # It is another part as soon as the series is another.
-        yield Mention("collection", series["id"], listed=False)
 
 
 def unique_mentions(content: Content, sources: Sources) -> Iterator[Mention]:

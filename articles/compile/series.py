@@ -1,6 +1,13 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from cms.publishing import Mention
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from articles.sources import Sources
 
 JSON = dict[str, Any]
 
@@ -17,3 +24,10 @@ def series_object(document: JSON, key: str) -> JSON:
         "previous": parts[place - 1] if place else None,
         "next": parts[place + 1] if place is not None and place + 1 < len(parts) else None,
     }
+
+
+def series_mentions(key: str, sources: Sources) -> Iterator[Mention]:
+    for series in sources.series.get(key, []):
+        yield Mention("series", series["id"])
+        # It is another part as soon as the series is another.
+        yield Mention("collection", series["id"], listed=False)

@@ -6,6 +6,7 @@ from articles.models.collection import Collection, CollectionItem
 from articles.models.correction import Correction
 from articles.models.desk import DeskEntry, Gate, GateRule, Proposal
 from articles.models.link import CheckedLink
+from articles.models.live_update import LiveUpdate
 from articles.models.origin import Origin
 from articles.models.picture_request import PictureRequest
 from articles.models.presence import Presence
@@ -27,6 +28,7 @@ __all__ = [
     "DeskEntry",
     "Gate",
     "GateRule",
+    "LiveUpdate",
     "Origin",
     "PictureRequest",
     "Presence",

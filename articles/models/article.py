@@ -155,6 +155,9 @@ class Article(models.Model):
     updated_at = models.DateTimeField(
         null=True, blank=True, editable=False, help_text="The last change that matters to readers."
     )
+    coverage_ended_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="Of live coverage: since when nothing more will come."
+    )
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="+"
     )

@@ -9,6 +9,8 @@ from articles.publishing.article import (
 )
 from articles.publishing.collection import publish_collection, recompile_collections, unpublish_collection
 from articles.publishing.corrections import summarise_corrections
+from articles.publishing.live import delete_update, end_coverage, publish_update, resume_coverage
+from articles.publishing.posts import recompile_updates
 from articles.publishing.proposals import confirm, propose_embargo, propose_retraction, withdraw_proposal
 from articles.publishing.schedule import (
     expire_article,
@@ -29,6 +31,8 @@ from articles.publishing.taxonomy import (
 __all__ = [
     "bring_tag_up_to_date",
     "confirm",
+    "delete_update",
+    "end_coverage",
     "expire_article",
     "move_article",
     "propose_embargo",
@@ -38,11 +42,14 @@ __all__ = [
     "publish_due",
     "publish_sections",
     "publish_tags",
+    "publish_update",
     "recompile_articles",
     "recompile_categories",
     "recompile_collections",
     "recompile_corrections",
     "recompile_tags",
+    "recompile_updates",
+    "resume_coverage",
     "schedule_article",
     "summarise_corrections",
     "take_down_article",

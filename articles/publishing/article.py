@@ -12,6 +12,7 @@ from articles.compile import compile_article
 from articles.editing import record_revision, save_revision
 from articles.models import Article, Correction, State
 from articles.publishing.corrections import publish_notes, withdraw_notes
+from articles.publishing.posts import restore_updates, withdraw_updates
 from articles.publishing.state import locked, take_step
 from articles.publishing.taxonomy import publish_sections, publish_tags
 from articles.snapshot import placed_at
@@ -65,6 +66,8 @@ def publish_article(
         # Nothing is published between here and the end: what the story shows of others is true when it goes out, and
         # whatever changes later finds its references.
         lock_log()
+        if revision.content["kind"] == Article.Kind.LIVE:
+            restore_updates(held.key, by=by)
         sources = Sources.of({held.key: revision.content})
         checks.require_ready(before, revision, sources)
         publish_mentioned(revision, sources, by=by)
@@ -87,6 +90,7 @@ def unpublish_article(article: Article, *, by: User | None) -> None:
         held.save(update_fields=["state"])
         withdraw_with_pictures("article", held.key, by=by)
         withdraw_notes(held.key, by=by)
+        withdraw_updates(held.key, by=by)
     article.refresh_from_db()
 
 
@@ -101,6 +105,7 @@ def take_down_article(article: Article, *, notice: str, by: User | None) -> None
         held.save(update_fields=["state", "scheduled_for", "scheduled_revision", "schedule_problem", "expires_at"])
         withdraw_with_pictures("article", held.key, by=by, reason="taken_down", notice=notice)
         withdraw_notes(held.key, by=by, reason="taken_down", notice=notice)
+        withdraw_updates(held.key, by=by)
     article.refresh_from_db()
 
 
@@ -128,6 +133,7 @@ def retract_article(proposal: Proposal) -> Document:
         [compiled] = recompiled([held])
         document = publish(replace(compiled, change="retracted"), by=by)
         publish_notes([compiled], corrections_of([held.key]), by=by)
+        withdraw_updates(held.key, by=by)
         recompile_images(shown)
     article.refresh_from_db()
     return document

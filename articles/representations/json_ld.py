@@ -174,17 +174,17 @@ def live(story: JSON) -> JSON:
     return {
         "coverageStartTime": told.get("coverage_start_at") or story["dates"]["first_published_at"],
         "coverageEndTime": told.get("coverage_end_at"),
-        "liveBlogUpdate": [live_update(it) for it in told.get("updates", [])],
+        "liveBlogUpdate": [live_update(it, story["url"]) for it in told.get("updates", [])],
     }
 
 
-def live_update(update: JSON) -> JSON:
+def live_update(update: JSON, url: str) -> JSON:
     blocks = update["body"]["blocks"]
     return {
         "@type": "BlogPosting",
-        "headline": update["title"],
-        "datePublished": update["published_at"],
-        "dateModified": update["updated_at"],
-        "url": update["url"],
+        **({"headline": update["headline"]} if update["headline"] else {}),
+        "datePublished": update["dates"]["published_at"],
+        "dateModified": update["dates"]["updated_at"],
+        "url": f"{url}#{update['id']}",
         "articleBody": "\n\n".join(plain(it["text"]) for it in blocks if it["type"] in ("paragraph", "heading")),
     }

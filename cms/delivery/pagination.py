@@ -111,6 +111,8 @@ class Listing:
     kind: str
     order: Order
     filters: Filters
+    # Whether it is read by the times of change, and then sorted: so little has changed that this is soonest done.
+    by_change: bool = False
 
     @property
     def name(self) -> str:
@@ -120,8 +122,7 @@ class Listing:
     def page(self, columns: Columns, limit: int, cursor: str | None) -> Page:
         """`columns` are the forms in which documents are wanted. Raises a Problem where the cursor is no good."""
         position = self.position_at(cursor) if cursor else None
-        statement = written(self.outline(), columns, outline_of(position), limit + 1)
-        found = [Row(*row) for row in statement.rows(*self.variables(position))]
+        found = self.rows_beyond(columns, limit + 1, position)
         rows, more = found[:limit], len(found) > limit
         backwards = position is not None and position.backwards
         if backwards:
@@ -135,6 +136,11 @@ class Listing:
             next=(self.cursor(rows[-1], "n") if rows else START) if has_next else None,
         )
 
+    def rows_beyond(self, columns: Columns, count: int, position: Position | None) -> list[Row]:
+        """Nearest to the position first."""
+        statement = written(self.outline(), columns, outline_of(position), count)
+        return [Row(*row) for row in statement.rows(*self.variables(position))]
+
     def count(self) -> dict[str, Any]:
         """How many documents the whole list has, up to a bound, and saying so: to count on would take too long."""
         [[number]] = counting(self.outline()).rows(*self.variables(None))
@@ -145,16 +151,26 @@ class Listing:
         return [*self.filters.variables, *((position.value, position.key) if position else ())]
 
     def outline(self) -> Listing:
-        """The same list with placeholders."""
-        return Listing(self.kind, self.order, self.filters.outline())
+        """The same list with placeholders, and with the decision how to read it."""
+        since = self.filters.updated_after
+        by_change = (
+            since is not None and self.order.column != "updated_at" and published.little_changed(self.kind, since)
+        )
+        return Listing(self.kind, self.order, self.filters.outline(), by_change)
 
     def rows(self, way: Term | None, position: Position | None) -> Range:
         """Those of one range beyond the position, nearest to it first."""
         found = range_of(self.kind, self.filters, way)
         downwards = self.goes_down(position)
         rows = found.rows.filter(*self.bounds(found.key, position, downwards=downwards))
-        sign = "-" if downwards else ""
-        return found._replace(rows=rows.order_by(f"{sign}{self.order.column}", f"{sign}{found.key}"))
+        order = [it.desc() if downwards else it.asc() for it in (self.place, F(found.key))]
+        return found._replace(rows=rows.order_by(*order))
+
+    @property
+    def place(self) -> F | Coalesce:
+        """What the list is ordered by; put so that it enters no index where another is to be read."""
+        column = F(self.order.column)
+        return Coalesce(column, F("updated_at")) if self.by_change else column
 
     def places(self, way: Term | None, position: Position | None) -> QuerySet[Any, Any]:
         found = self.rows(way, position)
@@ -167,17 +183,17 @@ class Listing:
         """One at each end: of two at the same end, SQLite enters the index by the first, be it the wider."""
         after, before, updated_after = self.filters.times
         if position:
-            yield beyond(self.order.column, key, position, downwards=downwards)
+            yield beyond(self.place, key, position, downwards=downwards)
         # A position lies inside the period.
         is_bounded = position is not None and self.order.column == "published_at"
         if after and not (is_bounded and not downwards):
             yield Q(published_at__gte=after)
         if before and not (is_bounded and downwards):
             yield Q(published_at__lt=before)
-        if updated_after and self.order.column != "updated_at":
+        if updated_after and self.order.column != "updated_at" and not self.by_change:
             # Not to be read as a range, of which SQLite would sort every row, with its text.
             yield GreaterThanOrEqual(Coalesce(F("updated_at"), F("published_at")), updated_after)
-        elif updated_after and (position is None or downwards):
+        elif updated_after and (self.by_change or position is None or downwards):
             yield Q(updated_at__gte=updated_after)
 
     def cursor(self, row: Row, direction: str) -> str:
@@ -235,10 +251,10 @@ def counting(outline: Listing) -> Statement:
     return counted(merged(parts, order_by=["1"], count=MOST_COUNTED + 1) if len(parts) > 1 else parts[0])
 
 
-def beyond(column: str, key: str, position: Position, *, downwards: bool) -> Lookup[Any]:
+def beyond(column: F | Coalesce, key: str, position: Position, *, downwards: bool) -> Lookup[Any]:
     """(column, key) < (value, key) as one comparison, which both databases read as one range of an index."""
     value = Value(position.value, DateTimeField() if isinstance(position.value, datetime) else CharField())
-    place = Func(F(column), F(key), function="", output_field=Field())
+    place = Func(column, F(key), function="", output_field=Field())
     bound = Func(value, Value(position.key, CharField()), function="", output_field=Field())
     # A lookup, not a function of two tuples: Django 6 writes `= 1` behind such a function, which then uses no index.
     return LessThan(place, bound) if downwards else GreaterThan(place, bound)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from django.conf import settings
 from django.db.models import Case, CharField, Exists, IntegerField, Max, OuterRef, Q, Subquery, Value, When
 
-from cms.delivery.statements import Statement, any_text, moment_of, prepared, together
+from cms.delivery.statements import Statement, any_moment, any_text, moment_of, prepared, together
 from cms.keys import is_key
 from cms.models import Document, Event, Reference, Representation
 
@@ -197,3 +197,35 @@ def size_of_outer(*, sized: bool) -> Case | Value:
     stories = references().filter(kind=OuterRef("kind"), key=OuterRef("key"), document_kind="article", listed=True)
     some, many = (Exists(stories[count : count + 1]) for count in SIZES)
     return Case(When(~some, then=Value(0)), When(~many, then=Value(1)), default=Value(2))
+
+
+def little_changed(kind: str, since: datetime) -> bool:
+    """Whether no more documents of a kind changed for readers since then than can be sorted in no time."""
+    return not changed_beyond(kind).rows(since)
+
+
+@cache
+def changed_beyond(kind: str) -> Statement:
+    changed = documents().listed().filter(kind=kind, updated_at__gte=any_moment(0)).order_by("-updated_at", "-key")
+    return prepared(changed.values_list("pk")[SIZES[0] : SIZES[0] + 1], [any_moment(0)])
+
+
+def coverage_of(article: str) -> QuerySet[Reference]:
+    """Posts of a live coverage, those as well that were taken back."""
+    return references().filter(kind="coverage", key=article, document_kind="update")
+
+
+def last_change_of_coverage(article: str) -> int:
+    """Documents are numbered in the order in which they were published."""
+    last: int | None = coverage_of(article).order_by("-document").values_list("document", flat=True).first()
+    return last or 0
+
+
+def changes_of_coverage(article: str, since: int, count: int) -> list[tuple[int, str, str]]:
+    changed = coverage_of(article).filter(document__gt=since).order_by("document")
+    return list(changed.values_list("document", "document_key", "document__body")[:count])
+
+
+def update_of_coverage(article: str, key: str) -> tuple[int, datetime, str] | None:
+    post = coverage_of(article).filter(document_key=key, listed=True)
+    return post.values_list("document", "published_at", "document__body").first()

@@ -6,15 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from cms.addresses import api_url
 from cms.delivery import problems, published, serializers
-from cms.delivery.answers import Edition, answer, moved, unchanged
+from cms.delivery.answers import Edition, answer, unchanged
 from cms.delivery.expressions import AnyOf, Term
 from cms.delivery.filters import MOST_IDS, Filters
 from cms.delivery.pagination import ORDERS, Listing
 from cms.delivery.parameters import LIMIT, fields
 from cms.delivery.presentation import BODY, VIEW, presentation_of
-from cms.delivery.removals import removal_of
+from cms.delivery.removals import led_on
 from cms.delivery.views import PublicView
 from cms.wire import digest_of
 
@@ -46,11 +45,7 @@ class Related(PublicView):
         presentation = presentation_of(given, self.shape, self.card)
         found = published.find("article", name, with_body=True)
         if found is None:
-            key = published.key_once_known_as("article", name)
-            now = published.find("article", key or name.lower())
-            if now is None:
-                raise removal_of("article", key)
-            return moved(f"{api_url('article', now.key)}related/{given.query()}", [f"article:{now.key}"])
+            return led_on("article", name, f"related/{given.query()}")
         rows = related_to(found.key, orjson.loads(found.body), presentation.columns, given["limit"])
         forms = [digest_of(row.form or "") for row in rows] if presentation.columns.form else []
         edition = Edition(
@@ -83,5 +78,6 @@ def ways_on(story: dict[str, Any], chosen: list[str]) -> Iterator[Filters]:
     tags = tuple(Term("tag", it["id"]) for it in story["tags"])
     if tags:
         yield Filters(AnyOf(tags), tags)
-    category = Term("category", story["category"]["id"])
-    yield Filters(category, (category,))
+    if story["category"]:
+        category = Term("category", story["category"]["id"])
+        yield Filters(category, (category,))

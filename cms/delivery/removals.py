@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 
+from cms.addresses import api_url
 from cms.delivery import problems, published
-from cms.delivery.answers import cache_headers
+from cms.delivery.answers import cache_headers, moved
 from cms.delivery.problems import Problem
 from cms.wire import iso
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
 
 
 def removal_of(kind: str, key: str | None) -> Problem:
@@ -21,3 +27,12 @@ def removal_of(kind: str, key: str | None) -> Problem:
         headers["Link"] = f'<{settings.SITE_URL}>; rel="blocked-by"'
         return Problem(problems.TAKEN_DOWN, event.notice or problems.TAKEN_DOWN.title, headers, **removal)
     return Problem(problems.UNPUBLISHED, f"This {kind} is no longer published.", headers, **removal)
+
+
+def led_on(kind: str, name: str, below: str) -> HttpResponse:
+    """To where what once had this name has `below` now. Raises a Problem where it is not live."""
+    key = published.key_once_known_as(kind, name)
+    now = published.find(kind, key or name.lower())
+    if now is None:
+        raise removal_of(kind, key)
+    return moved(f"{api_url(kind, now.key)}{below}", [f"{kind}:{now.key}"])

@@ -5,6 +5,7 @@ from django.views.generic import RedirectView
 
 from cms.delivery import (
     corrections,
+    coverage,
     forms,
     fronts,
     log,
@@ -27,6 +28,7 @@ urlpatterns = [
     path("v1/articles/", stories.ArticleList.as_view()),
     path("v1/articles/<str:name>/", forms.ArticleDetail.as_view()),
     path("v1/articles/<str:name>/related/", related.Related.as_view()),
+    path("v1/articles/<str:name>/updates/", coverage.Updates.as_view()),
     path("v1/articles/<str:name>/versions/", versions.VersionList.as_view()),
     path("v1/articles/<str:name>/versions/<int:number>/", versions.VersionDetail.as_view()),
     path("v1/articles/<str:name>/versions/<int:number>/diff/", versions.VersionDifference.as_view()),

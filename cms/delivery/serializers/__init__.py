@@ -6,6 +6,7 @@ Words that come from a list of ours are plain strings here, because that list ma
 from cms.delivery.serializers.articles import ArticleCardSerializer, ArticleSerializer
 from cms.delivery.serializers.collections import CollectionCardSerializer, CollectionSerializer
 from cms.delivery.serializers.corrections import CorrectionsSummarySerializer, LoggedCorrectionSerializer
+from cms.delivery.serializers.coverage import UpdatesSerializer
 from cms.delivery.serializers.history import DifferenceSerializer, EventSerializer, VersionSerializer, records_of
 from cms.delivery.serializers.pages import MovedSerializer, ResolvedSerializer
 from cms.delivery.serializers.pictures import ImageSerializer
@@ -45,6 +46,7 @@ __all__ = [
     "SyncSerializer",
     "TagCardSerializer",
     "TagSerializer",
+    "UpdatesSerializer",
     "VersionSerializer",
     "page_of",
     "records_of",

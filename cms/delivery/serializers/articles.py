@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
+from cms.delivery.serializers.coverage import LiveSerializer
 from cms.delivery.serializers.pictures import CardImageSerializer, EmbeddedImageSerializer
 from cms.delivery.serializers.terms import (
     AuthorProfileSerializer,
@@ -244,7 +245,7 @@ class ArticleSerializer(Shape):
     series = SeriesSerializer(allow_null=True, help_text="Which part of which series it is.")
     lead_media = LeadMediaSerializer(allow_null=True)
     body = BodySerializer()
-    live = serializers.DictField(allow_null=True)
+    live = LiveSerializer(allow_null=True, help_text="Of live coverage.")
     corrections = CorrectionSerializer(many=True)
     access = AccessSerializer()
     flags = FlagsSerializer()

@@ -279,7 +279,7 @@ def test_the_page_without_script_is_the_plain_form(desk: Client) -> None:
     answer = desk.post(ADD, {"file": file(told_everything()), "alt": "Four colours.", "credit": ""})
     assert answer.status_code == 302
     assert Image.objects.get().alt == "Four colours."
-    assert 'id="picture-upload"' not in desk.get(f"{ADD}?_popup=1").content.decode()
+    assert 'id="picture-upload" hidden data-popup' in desk.get(f"{ADD}?_popup=1").content.decode()
 
 
 def test_what_the_plain_form_leaves_empty_is_taken_from_the_file(desk: Client) -> None:

@@ -148,7 +148,7 @@ def what_it_is(content: bytes) -> str:
     for signature, message in SIGNATURES.items():
         if content.startswith(signature):
             return message
-    if content[4:8] == b"ftyp" and content[8:12] in HEIC_BRANDS:
+    if not HAS_HEIF and content[4:8] == b"ftyp" and content[8:12] in HEIC_BRANDS:
         return HEIC
     text = content[:4096].lower()
     for tag, message in MARKUP:

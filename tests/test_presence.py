@@ -93,7 +93,7 @@ def test_a_page_that_does_not_say_which_it_is_is_refused(key: str, status: int) 
 def test_who_may_not_see_the_story_sees_nobody() -> None:
     article, reader = make_article(), ada()
     reader.user_permissions.clear()
-    assert beat(reader, article, ADAS).status_code == 403
+    assert beat(reader, article, ADAS).status_code == 404
 
 
 @pytest.mark.parametrize("people", [1, 12])

@@ -69,7 +69,7 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
-                            ("published_content", None),
+                            ("published_content__isnull", True),
                             models.Q(("first_published_at__isnull", False), ("updated_at__isnull", False)),
                             _connector="OR",
                         ),

@@ -88,7 +88,7 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
-                            ("published_content", None),
+                            ("published_content__isnull", True),
                             models.Q(("published_at__isnull", False), ("updated_at__isnull", False)),
                             _connector="OR",
                         ),

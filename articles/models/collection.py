@@ -51,7 +51,8 @@ class Collection(models.Model):
                 violation_error_message="Another collection is the front page: unmark that one first.",
             ),
             models.CheckConstraint(
-                condition=Q(published_content=None) | Q(first_published_at__isnull=False, updated_at__isnull=False),
+                condition=Q(published_content__isnull=True)
+                | Q(first_published_at__isnull=False, updated_at__isnull=False),
                 name="published_collections_have_dates",
             ),
         ]

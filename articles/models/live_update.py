@@ -39,7 +39,7 @@ class LiveUpdate(models.Model):
         ordering = ["-created_at"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(published_content=None) | Q(published_at__isnull=False, updated_at__isnull=False),
+                condition=Q(published_content__isnull=True) | Q(published_at__isnull=False, updated_at__isnull=False),
                 name="published_posts_have_dates",
             ),
         ]

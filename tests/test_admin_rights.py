@@ -65,7 +65,10 @@ def test_filling_a_picture_request_takes_the_right_to_edit_stories(client: Clien
     request = PictureRequest.objects.create(article=make_article(), caption="A pier")
     client.force_login(somebody_who_may("change_picturerequest", "view_picturerequest"))
     page = reverse("admin:articles_picturerequest_change", args=[request.pk])
-    assert client.post(page, {"caption": "Changed"}).status_code == 403
+    # Django 5.2 asks for the right first, Django 6 for the request, which is not there for who may not see its story.
+    assert client.post(page, {"caption": "Changed"}).status_code in {403, 302}
+    request.refresh_from_db()
+    assert request.caption == "A pier"
 
 
 def test_a_writer_cannot_lift_an_embargo(client: Client) -> None:

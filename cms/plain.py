@@ -28,3 +28,8 @@ def things(value: Json, name: str) -> list[Json]:
 
 def only_things(value: object) -> list[Json]:
     return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+def words_of(spans: list[Json]) -> str:
+    """What a run of text says, without its marks."""
+    return "".join(span["text"] for span in spans if isinstance(span.get("text"), str))

@@ -7,25 +7,13 @@ from typing import TYPE_CHECKING
 
 from cms.models import Representation
 from cms.rows import insert
-from cms.wire import digest_of, iso
+from cms.wire import digest_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from cms.models import Document
     from cms.publishing import Compiled
-
-
-# What is not known before a document is stored, and is put in place of these then: nobody writes them by hand.
-VERSION, MODIFIED = "\ue000version\ue000", "\ue000modified\ue000"
-
-
-def forms_of(document: Document, compiled: Compiled) -> dict[str, str]:
-    return {form: stamped(content, document) for form, content in compiled.forms.items()}
-
-
-def stamped(content: str, document: Document) -> str:
-    return content.replace(VERSION, str(document.version)).replace(MODIFIED, iso(document.modified_at))
 
 
 def drop_representations(documents: Sequence[int]) -> None:
@@ -39,7 +27,7 @@ def write_representations(pairs: Iterable[tuple[Document, Compiled]]) -> None:
         [
             (document.pk, form, content, digest_of(content))
             for document, compiled in pairs
-            for form, content in forms_of(document, compiled).items()
+            for form, content in compiled.forms.items()
         ],
     )
 
@@ -56,7 +44,7 @@ def refresh_representations(pairs: Sequence[tuple[Document, Compiled]]) -> None:
     differing = [
         (document, compiled)
         for document, compiled in pairs
-        if known[document.pk] != {form: digest_of(it) for form, it in forms_of(document, compiled).items()}
+        if known[document.pk] != {form: digest_of(it) for form, it in compiled.forms.items()}
     ]
     if differing:
         drop_representations([document.pk for document, _ in differing])

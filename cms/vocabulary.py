@@ -13,5 +13,7 @@ BLOCKS_ASKED_FOR = ("video", "audio", "gallery", "graphic", "table", "embed")
 HAS = (*BLOCKS_ASKED_FOR, "corrections")
 # In which form a story's text can be had, besides its blocks.
 TEXT_FORMS = ("html", "text", "markdown")
+# The state of a story that readers know, and which stands in no list.
+RETRACTED = "retracted"
 CORRECTION_KINDS = ("correction", "clarification", "update", "editors_note", "retraction", "removal")
 SEVERITIES = ("minor", "substantive", "serious")

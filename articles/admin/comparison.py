@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from articles.blocks import markup
 from articles.blocks.spans import ordered
 from articles.differences.marks import told_marks
+from cms import markup
 
 if TYPE_CHECKING:
     from articles.differences import BlockChange, Comparison, Line, Run

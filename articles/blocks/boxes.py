@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field
 
-from articles.blocks import embeds, markdown, markup, media, notes, players, structures, text
+from articles.blocks import embeds, media, notes, players, structures, text
 from articles.blocks.entry import Block, BlockType, always, frame, html_of, markdown_of, text_of, union_of
 from articles.blocks.fields import Maybe, Part, Text
+from cms import markdown, markup
 from cms.plain import Json, string, things
 
 # In the order in which an editor is offered them.

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from articles.blocks.registry import BLOCK_TYPES
 from articles.blocks.rewriting import Edit, rewrite
-from articles.blocks.spans import words_of
-from cms.plain import only_things
+from cms.plain import only_things, words_of
 
 if TYPE_CHECKING:
     from cms.plain import Json

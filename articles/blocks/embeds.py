@@ -5,10 +5,11 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
-from articles.blocks import links, markdown, markup
+from articles.blocks import links
 from articles.blocks.entry import Block, BlockType, Fallback, fallback_text, figure
 from articles.blocks.fields import Maybe, Moment, Part, Pixels, Ratio, Text, WebAddress, is_moment
 from articles.blocks.pictures import ImageStub, picture
+from cms import markdown, markup
 from cms.plain import Json, number, string, thing
 
 EMBED_PROVIDERS = (
@@ -114,7 +115,7 @@ def _embed_html(block: Json) -> str:
 def _linked_source(block: Json, url: str) -> str:
     label = _source_label(block)
     if links.is_safe(url):
-        return markup.anchor(url, markup.lines(label), rel="noopener noreferrer")
+        return links.anchor(url, markup.lines(label), rel="noopener noreferrer")
     return markup.lines(label)
 
 

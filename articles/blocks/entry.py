@@ -9,8 +9,9 @@ from typing import Annotated, Any, Generic, Literal, NamedTuple, TypeVar, get_ar
 
 from pydantic import Field
 
-from articles.blocks import links, markdown, markup
+from articles.blocks import links
 from articles.blocks.fields import Address, Maybe, Part, Text
+from cms import markdown, markup
 from cms.plain import Json, string, thing
 
 Layout = Literal["inline", "wide", "full", "aside"]
@@ -129,7 +130,7 @@ def figure(block: Json, css: str, *content: str, **data: str | None) -> str:
 
 def fallback_html(block: Json) -> str:
     fallback = thing(block, "fallback")
-    return markup.optional("p", None, markup.anchor(string(fallback, "url"), markup.lines(string(fallback, "text"))))
+    return markup.optional("p", None, links.anchor(string(fallback, "url"), markup.lines(string(fallback, "text"))))
 
 
 def fallback_text(block: Json) -> str:

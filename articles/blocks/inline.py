@@ -5,9 +5,10 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from articles.blocks import links, markdown, markup
-from articles.blocks.spans import ordered, words_of
-from cms.plain import Json, only_things, string, things
+from articles.blocks import links
+from articles.blocks.spans import ordered
+from cms import markdown, markup
+from cms.plain import Json, only_things, string, things, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -57,7 +58,7 @@ def _tag(name: str) -> Wrap:
 def _html_link(mark: Json, inner: str) -> str:
     given = mark.get("rel")
     rel = [word for word in RELATIONS if word in given] if isinstance(given, list) else []
-    return markup.anchor(string(mark, "href"), inner, title=string(mark, "title") or None, rel=" ".join(rel) or None)
+    return links.anchor(string(mark, "href"), inner, title=string(mark, "title") or None, rel=" ".join(rel) or None)
 
 
 def _html_language(mark: Json, inner: str) -> str:

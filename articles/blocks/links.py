@@ -7,6 +7,7 @@ import re
 from urllib.parse import unquote, urlsplit
 
 from articles.blocks.characters import FORBIDDEN
+from cms.markup import element
 
 PATTERN = r"^([Hh][Tt][Tt][Pp][Ss]?://[^/?#]|[Mm][Aa][Ii][Ll][Tt][Oo]:.|[Tt][Ee][Ll]:.|/(?![/\\])|#)"
 MAX_LENGTH = 4096
@@ -80,3 +81,8 @@ def _decoded(address: str) -> str:
         address = plainer
     # Nobody encodes an honest address this often.
     return "//"
+
+
+def anchor(address: str, content: str, **attributes: str | None) -> str:
+    """A link in HTML where the address may be used, otherwise the content alone, which must be HTML already."""
+    return element("a", {"href": address, **attributes}, content) if is_safe(address) else content

@@ -5,11 +5,12 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from articles.blocks import links, markdown, markup
+from articles.blocks import links
 from articles.blocks.entry import Block, BlockType, Fallback, Fault, fallback_text, figure
 from articles.blocks.fields import Address, Maybe, Part, Ratio, Text, Words
 from articles.blocks.pictures import ImageStub, captioned, picture, spoken, written
 from articles.blocks.spans import Rich
+from cms import markdown, markup
 from cms.plain import Json, string, thing, things
 
 PAIRS = {"diptych": "A diptych", "before_after": "A before-and-after comparison"}
@@ -94,12 +95,12 @@ def _graphic_html(block: Json) -> str:
     notes = [
         markup.lines(string(block, "title")),
         markup.optional("small", None, markup.lines(string(block, "source"))),
-        markup.anchor(data, "Data") if links.is_safe(data) else "",
+        links.anchor(data, "Data") if links.is_safe(data) else "",
     ]
     return figure(
         block,
         "graphic",
-        markup.anchor(url, still),
+        links.anchor(url, still),
         markup.optional("figcaption", None, " ".join(note for note in notes if note)),
         kind=string(block, "kind"),
         src=url if links.is_loadable(url) else None,

@@ -5,10 +5,11 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator
 from pydantic_core import PydanticCustomError
 
-from articles.blocks import inline, markdown, markup
+from articles.blocks import inline
 from articles.blocks.entry import Block, BlockType, always, frame
 from articles.blocks.fields import Moment
 from articles.blocks.spans import Rich
+from cms import markdown, markup
 from cms.plain import Json, string
 
 LABELS = {

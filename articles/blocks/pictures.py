@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from articles.blocks import inline, links, markdown, markup
+from articles.blocks import inline, links
 from articles.blocks.fields import Key, Maybe, Part, Pixels, Text
+from cms import markdown, markup
 from cms.plain import Json, number, string, thing, things
 
 # The browser knows the width once the page is laid out; until then, and in older ones, the whole window's.
@@ -55,7 +56,7 @@ def caption(holder: Json, image: Json) -> str:
 
 def captioned(holder: Json, image: Json, *, crop: str = "", href: str = "") -> str:
     drawn = picture(image, crop=crop) or markup.optional("p", None, markup.lines(alternative(image)))
-    linked = markup.anchor(href, drawn) if drawn else ""
+    linked = links.anchor(href, drawn) if drawn else ""
     return linked + markup.optional("figcaption", None, caption(holder, image))
 
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from articles.blocks import inline, links, markdown, markup
+from articles.blocks import inline, links
 from articles.blocks.entry import Block, BlockType, Fault, fallback_text, figure
 from articles.blocks.fields import (
     Address,
@@ -21,6 +21,7 @@ from articles.blocks.fields import (
 )
 from articles.blocks.pictures import ImageStub, caption, picture
 from articles.blocks.spans import Rich
+from cms import markdown, markup
 from cms.plain import Json, string, thing, things
 
 SELF = "self"
@@ -100,7 +101,7 @@ def _film(block: Json) -> str:
 def _facade(block: Json) -> str:
     """A picture and a link: nothing of the other site loads before the reader asks for it."""
     title = markup.lines(string(block, "title") or fallback_text(block))
-    return markup.anchor(_watch_address(block), picture(thing(block, "poster")) or markup.optional("span", None, title))
+    return links.anchor(_watch_address(block), picture(thing(block, "poster")) or markup.optional("span", None, title))
 
 
 def _watch_address(block: Json) -> str:
@@ -143,7 +144,7 @@ def _tracks(block: Json) -> list[str]:
 
 def _under_player(block: Json, words: str) -> str:
     transcript = string(block, "transcript_url")
-    link = markup.anchor(transcript, "Transcript") if links.is_safe(transcript) else ""
+    link = links.anchor(transcript, "Transcript") if links.is_safe(transcript) else ""
     return markup.optional("figcaption", None, words, " " if words and link else "", link)
 
 

@@ -7,7 +7,6 @@ from pydantic_core import PydanticCustomError
 
 from articles.blocks.characters import tidy, without_breaks
 from articles.blocks.fields import Address, Key, Language, Maybe, Part, Text, Words
-from cms.plain import Json
 
 # From the outermost mark to the innermost, so that neighbours which share a link or a language share its element too.
 MARK_ORDER = ("link", "lang", "entity", "correction", "strong", "em", "strike", "sup", "sub", "code")
@@ -64,10 +63,6 @@ class Span(Part):
 Rich = list[Span]
 
 
-def words_of(spans: list[Json]) -> str:
-    return "".join(span["text"] for span in spans if isinstance(span.get("text"), str))
-
-
 def ordered(marks: list[Any]) -> list[Any]:
     """Outermost first, each once; what is no mark of ours keeps its place behind them."""
     unique: dict[str, Any] = {}
@@ -78,8 +73,8 @@ def ordered(marks: list[Any]) -> list[Any]:
 
 def clean_spans(spans: list[Any]) -> list[Any]:
     cleaned: list[Any] = []
-    merged: list[tuple[Json, list[str]]] = []
-    last: Json | None = None
+    merged: list[tuple[dict[str, Any], list[str]]] = []
+    last: dict[str, Any] | None = None
     parts: list[str] = []
     for span in spans:
         if not _is_span(span):

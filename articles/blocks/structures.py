@@ -5,10 +5,11 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from articles.blocks import inline, links, markdown, markup
+from articles.blocks import inline, links
 from articles.blocks.entry import Block, BlockType, Fault, always, figure, frame, never
 from articles.blocks.fields import Address, Key, Maybe, Moment, Part, Text, Words
 from articles.blocks.spans import Rich
+from cms import markdown, markup
 from cms.plain import Json, string, things
 
 RIGHT_ALIGNED = {"number", "percent", "currency"}
@@ -159,7 +160,7 @@ def _related_link(item: Json) -> str:
     headline, source = markup.lines(string(item, "headline")), markup.lines(string(item, "source"))
     if not headline:
         return ""
-    link = markup.anchor(string(item, "url"), headline)
+    link = links.anchor(string(item, "url"), headline)
     return f"{link} {markup.element('small', None, source)}" if source else link
 
 
@@ -177,7 +178,7 @@ def _related_row(item: Json) -> str:
 def _action_html(block: Json) -> str:
     label, url = markup.lines(string(block, "label")), string(block, "url")
     title = markup.element("strong", None, markup.lines(string(block, "title"))) if string(block, "title") else ""
-    parts = (title, inline.html(block.get("text")), markup.anchor(url, label) if label else "")
+    parts = (title, inline.html(block.get("text")), links.anchor(url, label) if label else "")
     return frame(
         "aside",
         block,

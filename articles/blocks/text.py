@@ -5,10 +5,11 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from articles.blocks import inline, links, markdown, markup
+from articles.blocks import inline, links
 from articles.blocks.entry import Block, BlockType, Fault, always, figure
 from articles.blocks.fields import Address, Maybe, Part, Text
 from articles.blocks.spans import Rich
+from cms import markdown, markup
 from cms.plain import Json, number, string, things
 
 MAX_NESTING = 8
@@ -149,7 +150,7 @@ def _quote_html(block: Json) -> str:
     url = string(block, "source_url")
     words = markup.element("p", None, inline.html(block.get("text")))
     quote = markup.element("blockquote", {"cite": url if links.is_safe(url) else None}, words)
-    source = markup.anchor(url, markup.lines(string(block, "attribution") or _site_of(url)))
+    source = links.anchor(url, markup.lines(string(block, "attribution") or _site_of(url)))
     caption = markup.optional("figcaption", None, source)
     return figure(block, "pull-quote" if _is_pull(block) else "quote", quote, caption)
 

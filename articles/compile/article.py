@@ -11,12 +11,12 @@ from articles.compile.facets import facets
 from articles.compile.seo import compile_links, compile_meta, compile_seo
 from articles.compile.series import series_mentions, series_object
 from articles.compile.taxonomy import category_object, category_term, tag_object
+from articles.compile.texts import compile_texts
 from articles.models import Article, Correction, State
-from articles.representations import publisher_of, represent_article
-from articles.representations.pictures import plain
 from articles.snapshot import placed_at
 from cms.addresses import api_url, site_url
 from cms.keys import ONLY_KEY
+from cms.plain import words_of
 from cms.publishing import Compiled, Mention
 from cms.wire import iso
 from media.compile import card_image, image_object
@@ -78,7 +78,7 @@ def compile_article(article: Article, content: Content, sources: Sources) -> Com
                 *shown_updates(sources.live.get(article.key, [])),
             ]
         ),
-        forms=represent_article(body, publisher_of(sources.publication)),
+        forms=compile_texts(body["body"]["blocks"]),
     )
 
 
@@ -137,7 +137,7 @@ def headings(content: Content, story: list[JSON]) -> JSON:
         "headline": content["headline"],
         "headlines": {name: content[field] or None for name, field in names.items()},
         "standfirst": content["standfirst"],
-        "summary": content["summary"] or plain(content["standfirst"]) or first_words(story),
+        "summary": content["summary"] or words_of(content["standfirst"]) or first_words(story),
     }
 
 
@@ -216,7 +216,7 @@ def compile_blocks(body: list[JSON], corrections: list[Correction], sources: Sou
 
 def first_words(story: list[JSON]) -> str | None:
     """The first paragraph, for lists that would else have nothing to show; of a retracted story, its notice."""
-    return next((plain(block["text"]) for block in story if block["type"] in {"paragraph", "note"}), None)
+    return next((words_of(block["text"]) for block in story if block["type"] in {"paragraph", "note"}), None)
 
 
 def lead_media(key: str, content: Content, sources: Sources) -> JSON | None:

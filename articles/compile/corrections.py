@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from articles.models import Correction
-from articles.representations import represent_correction
 from cms.addresses import api_url, site_url
 from cms.publishing import Compiled, Mention
 from cms.wire import iso
@@ -88,7 +87,6 @@ def compile_correction(correction: Correction, story: Compiled) -> Compiled:
         updated_at=correction.published_at,
         body=body,
         card=body,
-        forms=represent_correction(body),
         mentions=frozenset(
             [
                 *(it for it in story.mentions if it.kind in ("category", "author") and it.listed),

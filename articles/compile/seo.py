@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from articles.representations.pictures import largest
 from cms.addresses import api_url, site_url
+from cms.pictures import largest
 
 if TYPE_CHECKING:
     from articles.models import Publication

@@ -5,13 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from cms.delivery.representations.feeds import atom_entry, json_item, rss_item
+from cms.delivery.representations.notes import note_in_atom, note_in_json, note_in_rss
 from cms.wire import to_json
 from cms.xml_text import element, escaped, inside
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+JSON = dict[str, Any]
 
 DECLARATION = '<?xml version="1.0" encoding="utf-8"?>\n'
 MINUTES = 5
@@ -107,13 +111,14 @@ def link(name: str, rel: str, url: str | None, type_: str | None = None) -> str:
 
 class Envelope(NamedTuple):
     media_type: str
-    # The representation of each document that stands in it.
-    form: str
     write: Callable[[Feed], str]
+    # A story, with its text as HTML, and a correction, as what stands in it.
+    entry: Callable[[JSON, str], str]
+    note: Callable[[JSON], str]
 
 
 ENVELOPES = {
-    "rss": Envelope("application/rss+xml", "feed.rss", rss),
-    "atom": Envelope("application/atom+xml", "feed.atom", atom),
-    "json": Envelope("application/feed+json", "feed.json", json_feed),
+    "rss": Envelope("application/rss+xml", rss, rss_item, note_in_rss),
+    "atom": Envelope("application/atom+xml", atom, atom_entry, note_in_atom),
+    "json": Envelope("application/feed+json", json_feed, json_item, note_in_json),
 }

@@ -1,4 +1,4 @@
-"""Feeds: the newest of a list, joined from entries that were written when they were published."""
+"""Feeds: the newest of a list, each written as one entry."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db.models import Exists, Max, OuterRef
 
 from cms.addresses import feed_url, site_url
-from cms.delivery import problems, published
+from cms.delivery import published
 from cms.delivery.answers import Edition, answer, moved, unchanged
 from cms.delivery.envelopes import ENVELOPES, Deleted, Feed
 from cms.delivery.expressions import AllOf, Term
@@ -19,8 +19,8 @@ from cms.delivery.matching import Matching, Q
 from cms.delivery.pagination import ORDERS, Listing
 from cms.delivery.parameters import CURSOR, limit
 from cms.delivery.presentation import Columns
-from cms.delivery.problems import Problem
 from cms.delivery.removals import removal_of
+from cms.delivery.site import the_publication
 from cms.delivery.views import PublicView
 from cms.keys import ONLY_KEY, urn_of
 from cms.wire import digest_of, iso
@@ -64,8 +64,7 @@ class FeedView(PublicView):
             return moved(f"{feed_url(scope.name, format_)}{given.query()}", [])
         filters = Filters(AllOf((scope.term,)), (scope.term,)) if scope.term else Filters()
         listing = Listing(scope.kind, ORDERS["-published_at"], filters)
-        columns = Columns("card", ENVELOPES[format_].form)
-        page = listing.page(columns, given["limit"], given["cursor"])
+        page = listing.page(columns_of(scope.kind), given["limit"], given["cursor"])
         return send(request, feed_of(scope, publication, page, given, format_), format_, cache_keys(scope, page))
 
 
@@ -78,19 +77,15 @@ class SearchFeedView(PublicView):
     def get(self, request: Request, format_: str) -> HttpResponse:
         given, publication = self.given(request), the_publication()
         matching = Matching(given["q"], Filters())
-        page = matching.page(Columns("card", ENVELOPES[format_].form), given["limit"], given["cursor"])
+        page = matching.page(columns_of("article"), given["limit"], given["cursor"])
         url = f"{feed_url('search', 'atom')}{given.query(limit=None, cursor=None)}"
         scope = Scope("search", "article", url, f"{publication['name']}: {given['q'].text}")
         feed = feed_of(scope, publication, page, given, format_)
         return send(request, feed, format_, ["search", *cache_keys(scope, page)])
 
 
-def the_publication() -> dict[str, Any]:
-    site = published.find("site", ONLY_KEY, with_body=True)
-    if site is None:
-        raise Problem(problems.NOT_SET_UP, problems.NOT_SET_UP.remedy)
-    content: dict[str, Any] = orjson.loads(site.body)
-    return content
+def columns_of(kind: str) -> Columns:
+    return Columns("body", published.FEED_HTML if kind == "article" else "")
 
 
 def send(request: Request, feed: Feed, format_: str, keys: Sequence[str]) -> HttpResponse:
@@ -127,8 +122,9 @@ def term_scope(kind: str, name: str, publication: dict[str, Any]) -> Scope:
 
 
 def feed_of(scope: Scope, publication: dict[str, Any], page: Page, given: Given, format_: str) -> Feed:
-    url = feed_url(scope.name, format_)
-    changes = [orjson.loads(row.text)["dates"]["modified_at"] for row in page.rows]
+    url, envelope = feed_url(scope.name, format_), ENVELOPES[format_]
+    told = [(orjson.loads(row.text), row.form or "") for row in page.rows]
+    changes = [it["dates"]["modified_at"] for it, _ in told]
     deleted = deletions() if format_ == "atom" and scope.kind == "article" and not given["cursor"] else []
     return Feed(
         urn=scope.urn,
@@ -142,8 +138,7 @@ def feed_of(scope: Scope, publication: dict[str, Any], page: Page, given: Given,
         updated_at=max([*changes, *(it.at for it in deleted)], default=publication["dates"]["modified_at"]),
         rights=publication["copyright_notice"],
         publisher=publication["name"],
-        # None for the while that it takes to write them after an upgrade.
-        entries=[row.form or "" for row in page.rows],
+        entries=[envelope.entry(it, html) if scope.kind == "article" else envelope.note(it) for it, html in told],
         deleted=deleted,
     )
 

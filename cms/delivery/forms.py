@@ -1,9 +1,10 @@
-"""A story in whichever form the client takes: the JSON of this API, or one that was made when it was published."""
+"""A story in whichever form the client takes: the JSON of this API, or one that is written from it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import orjson
 from rest_framework.renderers import BaseRenderer, JSONRenderer
 
 from cms.delivery import problems, published, serializers
@@ -11,7 +12,11 @@ from cms.delivery.answers import Edition, answer, cache_headers, unchanged
 from cms.delivery.parameters import Given, Parameter, read_choice
 from cms.delivery.presentation import BODY
 from cms.delivery.problems import Problem, invalid
+from cms.delivery.representations import FORMS, Told
+from cms.delivery.representations.publisher import publisher_of
+from cms.delivery.site import the_publication
 from cms.delivery.views import DocumentDetail
+from cms.keys import ONLY_KEY
 from cms.wire import digest_of
 
 if TYPE_CHECKING:
@@ -19,13 +24,6 @@ if TYPE_CHECKING:
     from rest_framework.request import Request
 
 JSON = "json"
-FORMS = {
-    "jsonld": "application/ld+json",
-    "ninjs": "application/vnd.iptc.ninjs+json",
-    "html": "text/html",
-    "markdown": "text/markdown",
-    "text": "text/plain",
-}
 # A page that stands on the API's own address runs nothing, and is not to be found beside the one on the website.
 PAGE_HEADERS = {
     "Content-Security-Policy": "default-src 'none'; img-src http: https:; media-src http: https:; sandbox",
@@ -40,8 +38,8 @@ FORMAT = Parameter(
 )
 
 
-class MadeBefore(BaseRenderer):
-    """Names a form; what it looks like was settled when the story was published."""
+class Written(BaseRenderer):
+    """Names a form, and leaves it as it was written."""
 
     def render(self, data: Any, media_type: str | None = None, context: Any = None) -> str:
         return str(data)
@@ -54,31 +52,31 @@ class ArticleDetail(DocumentDetail):
     refusals = (*DocumentDetail.refusals, problems.NOT_MADE_YET)
     renderer_classes = (
         JSONRenderer,
-        *(type(name, (MadeBefore,), {"format": name, "media_type": type_}) for name, type_ in FORMS.items()),
+        *(type(name, (Written,), {"format": name, "media_type": form.media_type}) for name, form in FORMS.items()),
     )
-    other_forms = tuple(FORMS.values())
+    other_forms = tuple(form.media_type for form in FORMS.values())
 
     def get(self, request: Request, name: str) -> HttpResponse:
         form = request.accepted_renderer.format
-        return super().get(request, name) if form == JSON else self.made(request, name, form)
+        return super().get(request, name) if form == JSON else self.written(request, name, form)
 
-    def made(self, request: Request, name: str, form: str) -> HttpResponse:
+    def written(self, request: Request, name: str, form: str) -> HttpResponse:
         given = self.given(request)
         refuse_what_shapes_json(given, form)
-        found = published.find(self.kind, name, form=form)
+        found = published.find(self.kind, name, with_body=True, forms=FORMS[form].texts)
         if found is None:
             return self.elsewhere(name, given)
-        cache_keys = [f"{self.kind}:{found.key}"]
-        if found.form is None:
+        cache_keys = [f"{self.kind}:{found.key}", f"site:{ONLY_KEY}"]
+        texts = [text for text in found.texts if text is not None]
+        if len(texts) < len(found.texts):
             headers = {**cache_headers(cache_keys), "Cache-Control": "no-store", "Retry-After": "30"}
             raise Problem(problems.NOT_MADE_YET, problems.NOT_MADE_YET.remedy, headers)
-        edition = Edition(digest_of(found.form), found.modified_at, cache_keys)
+        told = Told(orjson.loads(found.body), publisher_of(the_publication()), tuple(texts))
+        text = FORMS[form].write(told)
+        edition = Edition(digest_of(text), found.modified_at, cache_keys)
         if edition.is_known_to(request._request):
             return unchanged(edition)
-        media_type = FORMS[form]
-        response = answer(
-            edition, found.form.encode(), media_type if "json" in media_type else f"{media_type}; charset=utf-8"
-        )
+        response = answer(edition, text.encode(), FORMS[form].content_type)
         if form == "html":
             for header, value in PAGE_HEADERS.items():
                 response[header] = value

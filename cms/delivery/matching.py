@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import OuterRef, Subquery, TextField, Value
+from django.db.models import TextField, Value
 
 from cms.delivery import published
 from cms.delivery.hits import ByTime, narrowed
@@ -75,8 +75,7 @@ class Matching:
 def rows_of(found: Sequence[Found], columns: Columns, index: Index) -> list[Row]:
     """Of what is listed at this moment, whatever the index thinks."""
     documents = published.documents().listed().named({"article": [it.key for it in found]})
-    forms = published.representations().filter(document=OuterRef("pk"), form=columns.form)
-    form = Subquery(forms.values("content")) if columns.form else Value(None, TextField())
+    form = published.text_in(columns.form) if columns.form else Value(None, TextField())
     rows = {key: (pk, *rest) for pk, key, *rest in documents.values_list("pk", "key", columns.text, form)}
     those = [(it.key, it.place, *rows[it.key]) for it in found if it.key in rows]
     return [Row(pk, key, place, text, index.at, form) for key, place, pk, text, form in those]

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from django.db.models import CharField, DateTimeField, F, Field, Func, OuterRef, Q, Subquery, Value
+from django.db.models import CharField, DateTimeField, F, Field, Func, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import GreaterThan, GreaterThanOrEqual, LessThan
 
@@ -237,8 +237,7 @@ def shown(outline: Listing, found: Range, columns: Columns) -> QuerySet[Any, Any
     last_change = Subquery(published.events().order_by("-sequence").values("at")[:1])
     values: list[Any] = [found.pk, found.key, outline.order.column, f"{found.prefix}{columns.text}", last_change]
     if columns.form:
-        forms = published.representations().filter(document=OuterRef(found.pk), form=columns.form)
-        values.append(Subquery(forms.values("content")))
+        values.append(published.text_in(columns.form, found.pk))
     return found.rows.values_list(*values)
 
 

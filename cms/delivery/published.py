@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from django.conf import settings
 from django.db.models import Case, CharField, Exists, IntegerField, Max, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
 from cms.delivery.statements import Statement, any_moment, any_text, moment_of, prepared, together
 from cms.keys import is_key
@@ -34,18 +35,27 @@ MOST_SHAPES = 500
 HAS_SLUG = ~Q(slug="")
 
 
+# A story's HTML for feeds, which is only stored where it differs from that for pages.
+PAGE_HTML, FEED_HTML = "body.html", "feed.html"
+
+
 class Version(NamedTuple):
     """The live version of an object; `body` is empty where only its identity was asked for.
 
-    `form` is the representation that was asked for, or None where it has not been made.
+    `texts` are those that were asked for, in that order, each None where it has not been stored.
     """
 
     pk: int
     key: str
     digest: str
     modified_at: datetime
-    form: str | None = None
     body: str = ""
+    texts: tuple[str | None, ...] = ()
+
+    @property
+    def text(self) -> str | None:
+        """Where no more than one was asked for."""
+        return self.texts[0] if self.texts else None
 
 
 def documents() -> DocumentQuerySet:
@@ -60,6 +70,17 @@ def representations() -> QuerySet[Representation]:
     return Representation.objects.using(settings.DELIVERY_DATABASE)
 
 
+def text_in(form: str, document: str = "pk") -> Subquery | Coalesce:
+    """A column with the text of the document in this form, NULL where there is none."""
+    if form == FEED_HTML:
+        return Coalesce(stored_text(FEED_HTML, document), stored_text(PAGE_HTML, document))
+    return stored_text(form, document)
+
+
+def stored_text(form: str, document: str) -> Subquery:
+    return Subquery(representations().filter(document=OuterRef(document), form=form).values("content"))
+
+
 def events() -> QuerySet[Event]:
     return Event.objects.using(settings.DELIVERY_DATABASE)
 
@@ -69,24 +90,24 @@ def could_be_name(text: str) -> bool:
     return 0 < len(text) <= LONGEST_NAME and text.isprintable()
 
 
-def find(kind: str, name: str, *, with_body: bool = False, form: str = "") -> Version | None:
+def find(kind: str, name: str, *, with_body: bool = False, forms: tuple[str, ...] = ()) -> Version | None:
     """The live object with this key, or else with this slug."""
     columns = [*(["key"] if is_key(name) else []), *(["slug"] if could_be_name(name) else [])]
     for column in columns:
-        for pk, key, digest, modified_at, *rest in live_by(column, kind, with_body=with_body, form=form).rows(name):
-            return Version(pk, key, digest, moment_of(modified_at), *rest)
+        statement = live_by(column, kind, with_body=with_body, forms=forms)
+        for pk, key, digest, modified_at, body, *texts in statement.rows(name):
+            return Version(pk, key, digest, moment_of(modified_at), body, tuple(texts))
     return None
 
 
 @cache
-def live_by(column: str, kind: str, *, with_body: bool, form: str) -> Statement:
+def live_by(column: str, kind: str, *, with_body: bool, forms: tuple[str, ...]) -> Statement:
     name = any_text(0)
     live = documents().live().filter(kind=kind)
     named = live.filter(HAS_SLUG, slug=name) if column == "slug" else live.filter(key=name)
-    contents = representations().filter(document=OuterRef("pk"), form=form).values("content")
-    content = Subquery(contents) if form else Value(None, CharField())
-    body = ["body"] if with_body else []
-    return prepared(named.values_list("pk", "key", "digest", "modified_at", content, *body)[:1], [name])
+    body = "body" if with_body else Value("", CharField())
+    texts = [text_in(form) for form in forms]
+    return prepared(named.values_list("pk", "key", "digest", "modified_at", body, *texts)[:1], [name])
 
 
 class Placed(NamedTuple):
@@ -106,8 +127,7 @@ def at_path(path: str, form: str) -> Placed | None:
 
 @cache
 def live_at_path(form: str) -> Statement:
-    contents = representations().filter(document=OuterRef("pk"), form=form).values("content")
-    content = Subquery(contents) if form else Value(None, CharField())
+    content = text_in(form) if form else Value(None, CharField())
     # As with slugs, the condition of the index in its own words.
     placed = documents().live().filter(~Q(path=""), path=any_text(0))
     return prepared(placed.values_list("kind", "key", "slug", "digest", "body", content)[:1], [any_text(0)])

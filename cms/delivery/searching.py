@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 from django.conf import settings
-from django.db.models import OuterRef, Subquery
 
 from cms.delivery import published, serializers
 from cms.delivery.answers import Edition, answer, unchanged
@@ -104,7 +103,7 @@ def find(search: Reading, given: Given) -> tuple[Hits, Ranked | None]:
 def results(search: Reading, found: Sequence[Found], selection: Selection | None) -> Iterator[str]:
     """Stored cards of what is listed at this moment, whatever the index thinks, with the matches beside."""
     keys = [it.key for it in found]
-    text = Subquery(published.representations().filter(document=OuterRef("pk"), form="body.text").values("content"))
+    text = published.text_in("body.text")
     rows = published.documents().listed().named({"article": keys}).values_list("key", "pk", "title", "card", text)
     cards = {key: rest for key, *rest in rows}
     marked = selection is None or "highlights" in selection.tree

@@ -150,19 +150,20 @@ class OneDocument(PublicView):
         given = self.given(request)
         presentation = presentation_of(given, self.shape)
         conditional, form = is_conditional(request._request), presentation.columns.form
-        found = published.find(self.kind, name, with_body=not conditional and not given["at"], form=form)
+        forms = (form,) if form else ()
+        found = published.find(self.kind, name, with_body=not conditional and not given["at"], forms=forms)
         if found is None:
             return self.elsewhere(name, given)
         if given["at"]:
             return sent(self.kind, history.version_at(self.kind, found, given["at"]), presentation, request)
         etag = found.digest
         if not presentation.is_as_stored:
-            etag = digest_of(f"{found.digest} {presentation.name} {digest_of(found.form or '')}")
+            etag = digest_of(f"{found.digest} {presentation.name} {digest_of(found.text or '')}")
         edition = Edition(etag, found.modified_at, [f"{self.kind}:{found.key}"])
         if conditional and edition.is_known_to(request._request):
             return unchanged(edition)
         body = found.body or published.body_of(found.pk)
-        return answer(edition, presentation.text_of(body, found.form).encode())
+        return answer(edition, presentation.text_of(body, found.text).encode())
 
     def elsewhere(self, name: str, given: Given) -> HttpResponse:
         """What to answer where there is no live version. Raises a Problem where nothing can be shown."""

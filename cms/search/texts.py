@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
 
+from cms.plain import words_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -34,14 +36,14 @@ def texts_of(body: str) -> Texts:
         title=texts(story.get("headline"), *(it["name"] for it in story.get("tags", [])), *names),
         lead=texts(
             (story.get("headlines") or {}).get("kicker"),
-            plain(story.get("standfirst") or []) or story.get("summary"),
+            words_of(story.get("standfirst") or []) or story.get("summary"),
             byline.get("text"),
             (story.get("dateline") or {}).get("text"),
             category.get("name"),
         ),
         paragraphs=[
             *paragraphs_in((story.get("body") or {}).get("blocks", [])),
-            *texts(plain(media.get("caption") or [])),
+            *texts(words_of(media.get("caption") or [])),
         ],
     )
 
@@ -57,16 +59,12 @@ def is_rich(value: Any) -> bool:
     )
 
 
-def plain(spans: list[JSON]) -> str:
-    return "".join(it["text"] for it in spans)
-
-
 def paragraphs_in(value: Any) -> Iterator[str]:
     """Of a block, of what lies inside one, or of many; in the order in which they are read."""
     if isinstance(value, str):
         yield value
     elif is_rich(value):
-        yield plain(value)
+        yield words_of(value)
     elif isinstance(value, list):
         for it in value:
             yield from paragraphs_in(it)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from articles.blocks.spans import words_of
 from articles.importers.page.model import NotAStory
 from articles.importers.page.prose import shortened
+from cms.plain import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -5,8 +5,6 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from articles.blocks import links
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -27,11 +25,6 @@ def optional(name: str, attributes: Mapping[str, Value] | None, *content: str) -
 
 def lines(text: str) -> str:
     return escape(text).replace("\n", "<br>")
-
-
-def anchor(address: str, content: str, **attributes: str | None) -> str:
-    """A link where the address may be used, otherwise the content alone."""
-    return element("a", {"href": address, **attributes}, content) if links.is_safe(address) else content
 
 
 def _attribute(name: str, value: Value) -> str:

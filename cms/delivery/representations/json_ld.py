@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from articles.models import State
-from articles.representations.pictures import largest, pictures_in, plain
+from cms.pictures import largest, pictures_in
+from cms.plain import words_of
+from cms.vocabulary import RETRACTED
 from cms.wire import to_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from articles.representations.publisher import Publisher
+    from cms.delivery.representations.publisher import Publisher
 
 JSON = dict[str, Any]
 
@@ -51,7 +52,7 @@ def article(story: JSON, publisher: Publisher) -> JSON:
         "headline": story["headline"],
         "alternativeHeadline": story["headlines"]["short"] or story["headlines"]["seo"],
         "description": story["seo"]["description"] or story["summary"],
-        "abstract": plain(story["standfirst"]) or None,
+        "abstract": words_of(story["standfirst"]) or None,
         "inLanguage": story["language"],
         "datePublished": story["dates"]["first_published_at"],
         "dateModified": story["dates"]["updated_at"],
@@ -70,7 +71,7 @@ def article(story: JSON, publisher: Publisher) -> JSON:
         "copyrightNotice": story["rights"]["copyright_notice"],
         "image": [it for image in list(pictures_in(story))[:1] for it in image_objects(image)],
         "correction": [comment(it) for it in story["corrections"] if it["kind"] != NO_ERROR],
-        "creativeWorkStatus": "Retracted" if story["state"] == State.RETRACTED else None,
+        "creativeWorkStatus": "Retracted" if story["state"] == RETRACTED else None,
         **subjects(story),
         "isPartOf": series(story["series"]),
         **live(story),
@@ -89,7 +90,7 @@ def present(value: Any) -> Any:
 
 
 def paragraphs(story: JSON) -> Iterator[str]:
-    return (plain(it["text"]) for it in story["body"]["blocks"] if it["type"] in ("paragraph", "heading"))
+    return (words_of(it["text"]) for it in story["body"]["blocks"] if it["type"] in ("paragraph", "heading"))
 
 
 def people(story: JSON) -> JSON:
@@ -134,7 +135,7 @@ def image_objects(image: JSON) -> Iterator[JSON]:
             "encodingFormat": file.type,
             "width": str(file.width),
             "height": str(file.height),
-            "caption": plain(image["caption"]),
+            "caption": words_of(image["caption"]),
             "description": image["alt"],
             "creditText": image["credit"],
             "copyrightNotice": image["copyright_notice"],
@@ -148,7 +149,7 @@ def image_objects(image: JSON) -> Iterator[JSON]:
 def comment(correction: JSON) -> JSON:
     return {
         "@type": "CorrectionComment",
-        "text": plain(correction["text"]),
+        "text": words_of(correction["text"]),
         "datePublished": correction["published_at"],
         "url": correction["url"],
     }
@@ -186,5 +187,5 @@ def live_update(update: JSON, url: str) -> JSON:
         "datePublished": update["dates"]["published_at"],
         "dateModified": update["dates"]["updated_at"],
         "url": f"{url}#{update['id']}",
-        "articleBody": "\n\n".join(plain(it["text"]) for it in blocks if it["type"] in ("paragraph", "heading")),
+        "articleBody": "\n\n".join(words_of(it["text"]) for it in blocks if it["type"] in ("paragraph", "heading")),
     }

@@ -44,7 +44,3 @@ def all_pictures(story: JSON) -> Iterator[JSON]:
             yield block["image"]
         elif block["type"] == "gallery":
             yield from (item["image"] for item in block["items"])
-
-
-def plain(spans: list[JSON]) -> str:
-    return "".join(span["text"] for span in spans)

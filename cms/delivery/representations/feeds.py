@@ -1,4 +1,4 @@
-"""A story as one entry of RSS, Atom and JSON Feed. Feeds are joined from these, and from nothing else."""
+"""A story as one entry of RSS, Atom and JSON Feed. `html` is its text as it stands in feeds."""
 
 from __future__ import annotations
 
@@ -9,18 +9,15 @@ from typing import Any
 
 from django.conf import settings
 
-from articles import blocks
-from articles.models import State
-from articles.representations.pictures import File, largest, plain
 from cms.addresses import site_url
 from cms.keys import urn_of
+from cms.pictures import File, largest
+from cms.plain import words_of
 from cms.wire import to_json
 from cms.xml_text import element, escaped, inside
 
 JSON = dict[str, Any]
 
-# What feeds leave out: it belongs to the page, not to the story.
-FURNITURE = ("related", "action")
 # Attributes of our own HTML that lead somewhere on the site, or in the story.
 LOCAL = re.compile(r'(\s(?:href|src|poster))="([/#])')
 
@@ -29,28 +26,15 @@ def rfc822(moment: str) -> str:
     return format_datetime(datetime.fromisoformat(moment))
 
 
-def content(story: JSON) -> str:
-    """The whole text as HTML; empty where readers must not have it for nothing."""
+def content(story: JSON, html: str) -> str:
+    """The whole text with whole addresses; empty where readers must not have it for nothing."""
     if not (story["access"]["free"] and settings.FEEDS_FULL_TEXT):
         return ""
-    wanted = [it for it in story["body"]["blocks"] if stands_in_feeds(it)]
 
     def whole(found: re.Match[str]) -> str:
         return f'{found[1]}="{site_url("/") if found[2] == "/" else story["url"] + "#"}'
 
-    return LOCAL.sub(whole, blocks.to_html(wanted))
-
-
-def stands_in_feeds(block: JSON) -> bool:
-    is_repetition = block["type"] == "quote" and block.get("variant") == "pull"
-    if block["type"] in FURNITURE or is_repetition:
-        return False
-    platforms: list[str] = block.get("platforms", ["feed"])
-    return "feed" in platforms
-
-
-def is_listed(story: JSON) -> bool:
-    return bool(story["state"] != State.RETRACTED)
+    return LOCAL.sub(whole, html)
 
 
 def writers(story: JSON) -> list[JSON]:
@@ -67,16 +51,14 @@ def terms(story: JSON) -> list[JSON]:
     return [story["category"], *story["secondary_categories"], *story["tags"]]
 
 
-def rss_item(story: JSON) -> str:
-    if not is_listed(story):
-        return ""
+def rss_item(story: JSON, html: str) -> str:
     parts = [
         element("title", story["headline"]),
         element("link", story["url"]),
         element("guid", urn_of(story["id"]), isPermaLink="false"),
         element("pubDate", rfc822(story["dates"]["first_published_at"])),
         element("description", story["summary"]),
-        element("content:encoded", content(story)),
+        element("content:encoded", content(story, html)),
         *(element("dc:creator", it["name"]) for it in writers(story)),
         *(element("category", it["name"], domain=it["url"]) for it in terms(story)),
         media(story),
@@ -91,7 +73,7 @@ def media(story: JSON) -> str:
         return ""
     shown, file = found
     told = [
-        element("media:title", plain(shown["caption"]), type="plain"),
+        element("media:title", words_of(shown["caption"]), type="plain"),
         element("media:description", shown["image"]["alt"], type="plain"),
         element("media:credit", shown["credit"], role="photographer", scheme="urn:ebu"),
     ]
@@ -106,11 +88,9 @@ def media(story: JSON) -> str:
     )
 
 
-def atom_entry(story: JSON) -> str:
-    if not is_listed(story):
-        return ""
+def atom_entry(story: JSON, html: str) -> str:
     found = picture(story)
-    text = content(story)
+    text = content(story, html)
     parts = [
         element("id", urn_of(story["id"])),
         inside("title", "") if not story["headline"] else element("title", story["headline"]),
@@ -127,11 +107,9 @@ def atom_entry(story: JSON) -> str:
     return f'<entry xml:lang="{escaped(story["language"])}">{"".join(parts)}</entry>'
 
 
-def json_item(story: JSON) -> str:
-    if not is_listed(story):
-        return ""
+def json_item(story: JSON, html: str) -> str:
     found = picture(story)
-    text = content(story)
+    text = content(story, html)
     item = {
         "id": urn_of(story["id"]),
         "url": story["url"],

@@ -5,18 +5,19 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from articles import blocks
-from articles.blocks.markup import element, optional
-from articles.representations.json_ld import json_ld
-from articles.representations.pictures import largest, plain
+from cms import markdown
+from cms.delivery.representations.json_ld import json_ld
+from cms.markup import element, optional
+from cms.pictures import largest
+from cms.plain import words_of
 
 if TYPE_CHECKING:
-    from articles.representations.publisher import Publisher
+    from cms.delivery.representations.publisher import Publisher
 
 JSON = dict[str, Any]
 
 
-def page(story: JSON, publisher: Publisher) -> str:
+def page(story: JSON, publisher: Publisher, html: str) -> str:
     head = [
         '<meta charset="utf-8">',
         '<meta name="viewport" content="width=device-width">',
@@ -30,14 +31,14 @@ def page(story: JSON, publisher: Publisher) -> str:
     header = [
         optional("p", {"class": "kicker"}, escape(story["headlines"]["kicker"] or "")),
         element("h1", None, escape(story["headline"])),
-        optional("p", {"class": "standfirst"}, escape(plain(story["standfirst"]))),
+        optional("p", {"class": "standfirst"}, escape(words_of(story["standfirst"]))),
         optional("p", {"class": "byline"}, escape(story["byline"]["text"] or "")),
         moment(story),
     ]
     parts = [
         element("header", None, *header),
         lead(story),
-        blocks.to_html(story["body"]["blocks"]),
+        html,
         optional("footer", None, escape(story["rights"]["copyright_notice"] or "")),
     ]
     return (
@@ -63,16 +64,16 @@ def lead(story: JSON) -> str:
     picture = element(
         "img", {"src": file.url, "alt": media["image"]["alt"], "width": file.width, "height": file.height}
     )
-    words = " ".join(filter(None, [plain(media["caption"]), media["credit"]]))
+    words = " ".join(filter(None, [words_of(media["caption"]), media["credit"]]))
     return element("figure", {"class": "lead"}, picture, optional("figcaption", None, escape(words)))
 
 
-def whole_markdown(story: JSON) -> str:
+def whole_markdown(story: JSON, written: str) -> str:
     parts = [
         f"# {inline(story['headline'])}",
-        f"**{standfirst}**" if (standfirst := inline(plain(story["standfirst"]))) else "",
+        f"**{standfirst}**" if (standfirst := inline(words_of(story["standfirst"]))) else "",
         inline(" · ".join(credits(story))),
-        blocks.to_markdown(story["body"]["blocks"]),
+        written,
         inline(story["rights"]["copyright_notice"] or ""),
     ]
     return "\n\n".join(filter(None, parts)) + "\n"
@@ -80,15 +81,15 @@ def whole_markdown(story: JSON) -> str:
 
 def inline(text: str) -> str:
     """Escaped as the text of a story is."""
-    return blocks.to_markdown([{"id": "x", "type": "paragraph", "text": [{"text": " ".join(text.split())}]}])
+    return markdown.plain(" ".join(text.split()))
 
 
-def whole_text(story: JSON) -> str:
+def whole_text(story: JSON, text: str) -> str:
     parts = [
         story["headline"],
-        plain(story["standfirst"]),
+        words_of(story["standfirst"]),
         " · ".join(credits(story)),
-        blocks.to_text(story["body"]["blocks"]),
+        text,
         story["rights"]["copyright_notice"],
     ]
     return "\n\n".join(filter(None, parts)) + "\n"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from articles.representations.pictures import largest, pictures_in
+from cms.pictures import largest, pictures_in
 from cms.xml_text import element, inside
 
 if TYPE_CHECKING:
-    from articles.representations.publisher import Publisher
+    from cms.delivery.representations.publisher import Publisher
 
 JSON = dict[str, Any]
 
@@ -26,15 +26,11 @@ def pictures(story: JSON) -> str:
 
 
 def sitemap_entry(story: JSON) -> str:
-    if not is_wanted(story):
-        return ""
     place = element("loc", story["url"]) + element("lastmod", story["dates"]["updated_at"])
     return inside("url", place + pictures(story))
 
 
 def news_entry(story: JSON, publisher: Publisher) -> str:
-    if not is_wanted(story):
-        return ""
     publication = element("news:name", publisher.name) + element("news:language", news_language(story["language"]))
     news = [
         inside("news:publication", publication),

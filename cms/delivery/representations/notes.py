@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from articles.representations.feeds import rfc822
-from articles.representations.pictures import plain
+from cms.delivery.representations.feeds import rfc822
 from cms.keys import urn_of
+from cms.plain import words_of
 from cms.wire import to_json
 from cms.xml_text import element, inside
 
@@ -23,7 +23,7 @@ def note_in_rss(entry: JSON) -> str:
         element("link", entry["url"]),
         element("guid", urn_of(entry["id"]), isPermaLink="false"),
         element("pubDate", rfc822(entry["published_at"])),
-        element("description", plain(entry["text"])),
+        element("description", words_of(entry["text"])),
         element("category", entry["kind"]),
     ]
     return inside("item", "".join(parts))
@@ -38,7 +38,7 @@ def note_in_atom(entry: JSON) -> str:
         element("published", entry["published_at"]),
         element("updated", entry["published_at"]),
         inside("category", "", term=entry["kind"]),
-        element("content", plain(entry["text"]), type="text"),
+        element("content", words_of(entry["text"]), type="text"),
     ]
     return inside("entry", "".join(parts))
 
@@ -49,7 +49,7 @@ def note_in_json(entry: JSON) -> str:
             "id": urn_of(entry["id"]),
             "url": entry["url"],
             "title": title(entry),
-            "content_text": plain(entry["text"]) or title(entry),
+            "content_text": words_of(entry["text"]) or title(entry),
             "date_published": entry["published_at"],
             "tags": [entry["kind"]],
             "_newsroom": {"id": entry["id"], "article": entry["article"]["id"], "severity": entry["severity"]},

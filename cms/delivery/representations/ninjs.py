@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from articles import blocks
-from articles.models import State
-from articles.representations.json_ld import NO_ERROR, present
-from articles.representations.pictures import largest, pictures_in, plain
-from cms.representations import MODIFIED, VERSION
+from cms.delivery.representations.json_ld import NO_ERROR, present
+from cms.pictures import largest, pictures_in
+from cms.plain import words_of
+from cms.vocabulary import RETRACTED
 from cms.wire import to_json
 
 if TYPE_CHECKING:
-    from articles.representations.publisher import Publisher
+    from cms.delivery.representations.publisher import Publisher
 
 JSON = dict[str, Any]
 
@@ -36,14 +35,14 @@ PLACES = {"person": "people", "place": "places", "organisation": "organisations"
 INDICATORS = {"ethicsPolicy": "editorialPolicy", "ownershipFundingInfo": "ownershipFundingInfo"}
 
 
-def ninjs(story: JSON, publisher: Publisher) -> str:
-    item = {**identity(story), **words(story), **concepts(story), **rights(story, publisher)}
+def ninjs(story: JSON, publisher: Publisher, html: str, text: str) -> str:
+    item = {**identity(story), **words(story, html, text), **concepts(story), **rights(story, publisher)}
     item["associations"] = [association(it, number) for number, it in enumerate(pictures_in(story))]
     return to_json(present(item))
 
 
 def identity(story: JSON) -> JSON:
-    retracted = story["state"] == State.RETRACTED
+    retracted = story["state"] == RETRACTED
     dates = story["dates"]
     return {
         "uri": story["api_url"],
@@ -52,22 +51,21 @@ def identity(story: JSON) -> JSON:
         "type": "text",
         "profile": "text-photo" if story["lead_media"] else "text",
         "representationType": "full",
-        "version": VERSION,
+        "version": str(story["version"]),
         "pubStatus": "canceled" if retracted else "usable",
         "edNote": " ".join(notices(story)) if retracted else None,
         "urgency": 1 if story["flags"]["breaking"] else None,
         "language": story["language"],
         "firstCreated": dates["first_published_at"],
-        "versionCreated": MODIFIED,
+        "versionCreated": dates["modified_at"],
         "contentCreated": dates["first_published_at"],
         "expires": dates["expires_at"],
         "renditions": [{"name": "canonical", "href": story["url"], "contentType": "text/html"}],
     }
 
 
-def words(story: JSON) -> JSON:
-    body = [] if story["state"] == State.RETRACTED else story["body"]["blocks"]
-    texts = (("main", "text/html", blocks.to_html(body)), ("plain", "text/plain", blocks.to_text(body)))
+def words(story: JSON, html: str, text: str) -> JSON:
+    bodies = () if story["state"] == RETRACTED else (("main", "text/html", html), ("plain", "text/plain", text))
     return {
         "slugline": story["slug"],
         "located": story["dateline"]["text"] if story["dateline"] else None,
@@ -75,7 +73,7 @@ def words(story: JSON) -> JSON:
         "title": story["headline"],
         "headlines": [{"role": role, "value": text} for role, text in headlines(story).items() if text],
         "descriptions": descriptions(story),
-        "bodies": [body_in(role, type_, text, story) for role, type_, text in texts if text],
+        "bodies": [body_in(role, type_, text, story) for role, type_, text in bodies if text],
     }
 
 
@@ -99,12 +97,12 @@ def headlines(story: JSON) -> dict[str, str | None]:
 
 
 def notices(story: JSON) -> list[str]:
-    return [plain(it["text"]) for it in story["corrections"] if it["kind"] == "retraction"]
+    return [words_of(it["text"]) for it in story["corrections"] if it["kind"] == "retraction"]
 
 
 def descriptions(story: JSON) -> list[JSON]:
-    told = [("drop-head", plain(story["standfirst"])), ("summary", story["summary"])]
-    told += [("correction", plain(it["text"])) for it in story["corrections"] if it["kind"] != NO_ERROR]
+    told = [("drop-head", words_of(story["standfirst"])), ("summary", story["summary"])]
+    told += [("correction", words_of(it["text"])) for it in story["corrections"] if it["kind"] != NO_ERROR]
     return [{"role": role, "value": text} for role, text in told if text]
 
 
@@ -144,7 +142,7 @@ def trust(publisher: Publisher) -> list[JSON]:
 
 
 def association(image: JSON, number: int) -> JSON:
-    captions = [("caption", plain(image["caption"])), ("altText", image["alt"])]
+    captions = [("caption", words_of(image["caption"])), ("altText", image["alt"])]
     source = image["digital_source_type"]
     return {
         "name": f"picture{number}" if number else "main",

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Any
 
-from articles.models.publication import UNNAMED
 from cms.addresses import site_url
-
-if TYPE_CHECKING:
-    from articles.models import Publication
 
 # What schema.org calls a policy, by what its label says; the first that fits.
 POLICIES = (
@@ -31,7 +27,6 @@ OTHER = "publishingPrinciples"
 @dataclass(frozen=True)
 class Publisher:
     name: str
-    language: str
     # Label and address of each.
     policies: tuple[tuple[str, str], ...] = ()
 
@@ -47,8 +42,5 @@ class Publisher:
         return found
 
 
-def publisher_of(publication: Publication | None) -> Publisher:
-    if publication is None:
-        return Publisher(UNNAMED, "en")
-    policies = tuple((it["label"], it["url"]) for it in publication.policies)
-    return Publisher(publication.name, publication.language, policies)
+def publisher_of(site: dict[str, Any]) -> Publisher:
+    return Publisher(site["name"], tuple((it["label"], it["url"]) for it in site["policies"]))

@@ -24,7 +24,8 @@ def mentions_of(compiled: Compiled) -> dict[Name, bool]:
 
 
 def drop_references(documents: Sequence[int]) -> None:
-    Reference.objects.filter(document__in=documents).delete()
+    if documents:
+        Reference.objects.filter(document__in=documents).delete()
 
 
 def write_references(pairs: Iterable[tuple[Document, Compiled]]) -> None:
@@ -43,6 +44,8 @@ def write_references(pairs: Iterable[tuple[Document, Compiled]]) -> None:
 
 def refresh_references(pairs: Sequence[tuple[Document, Compiled]]) -> None:
     """What is mentioned can change while the text does not: a story that links to one which is not public yet."""
+    if not pairs:
+        return
     known: dict[int, dict[Name, bool]] = defaultdict(dict)
     rows = Reference.objects.filter(document__in=[document.pk for document, _ in pairs])
     for document_id, kind, key, listed in rows.values_list("document_id", "kind", "key", "listed"):

@@ -194,6 +194,8 @@ def date(images: Iterable[Image]) -> None:
     """The first publication stays the first, whatever is withdrawn and published again."""
     now = lock_log().now
     undated = {image.pk: image for image in images if image.published_at is None}
+    if not undated:
+        return
     Image.objects.filter(pk__in=list(undated), published_at=None).update(published_at=now)
     for key, published_at in Image.objects.filter(pk__in=list(undated)).values_list("pk", "published_at"):
         undated[key].published_at = published_at

@@ -179,8 +179,9 @@ def latest_revision(article: Article, *, by: User | None) -> Revision:
     """What was saved last; a story that was made without a save (by a script) is saved now."""
     if article.version == 0:
         save_revision(article, by=by)
-    elif not article.revisions.exists():
-        record_revision(article, by=by)
+    if newest := article.revisions.order_by("-number").first():
+        return newest
+    record_revision(article, by=by)
     # Always as the database has it: PostgreSQL stores an object's fields in an order of its own, and equal content
     # must compile to equal bytes whenever it is compiled.
     return article.revisions.latest("number")
@@ -222,6 +223,10 @@ def publish_mentioned(revision: Revision, sources: Sources, *, by: User | None) 
     known = set(Document.objects.live().named(shown).values_list("key", flat=True))
     if revision.content["category"] not in known:
         publish_sections(by=by)
-    publish_images([it for it in sources.images.values() if it.key not in known], by=by)
-    publish_authors([it for it in sources.authors.values() if it.key not in known], by=by)
-    publish_tags([it for it in sources.tags.values() if it.key not in known], by=by)
+    # Mostly there is nothing new, and to find that out again in each of them would take as long as to store the story.
+    if images := [it for it in sources.images.values() if it.key not in known]:
+        publish_images(images, by=by)
+    if authors := [it for it in sources.authors.values() if it.key not in known]:
+        publish_authors(authors, by=by)
+    if tags := [it for it in sources.tags.values() if it.key not in known]:
+        publish_tags(tags, by=by)

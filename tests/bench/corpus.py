@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 import os
 import random
+import shutil
 import subprocess
 import sys
 import urllib.error
 from typing import TYPE_CHECKING
+
+import psycopg
 
 from tests.bench.servers import OURS, PLAIN, ROOT, in_shell, manage
 
@@ -17,12 +20,6 @@ if TYPE_CHECKING:
 
     from tests.bench.servers import Server
 
-# What the peer's author would have given it; our tables come with theirs.
-PEER_INDEXES = (
-    "CREATE INDEX IF NOT EXISTS bench_newest ON articles_article (published_at DESC, key DESC)",
-    "CREATE INDEX IF NOT EXISTS bench_category ON articles_article (category_id, published_at DESC, key DESC)",
-    "ANALYZE",
-)
 SLUGS = """
 from cms.models import Document
 stories = Document.objects.listed().filter(kind="article").order_by("key")
@@ -32,9 +29,15 @@ DRAWS = 100_000
 DEEP = 500
 
 
-def prepare(articles: int, database: str) -> dict[str, str]:
-    """Loads the archive, unless an earlier run did, and returns the environment in which all servers find it."""
-    folder = ROOT / "var" / "bench" / (f"postgres-{articles}" if database else str(articles))
+def prepare(articles: int, database: str, *, purpose: str = "") -> dict[str, str]:
+    """Loads the archive, unless an earlier run did, and returns the environment in which all servers find it.
+
+    One that has a purpose of its own is changed there, and made anew each time.
+    """
+    name = purpose or str(articles)
+    folder = ROOT / "var" / "bench" / (f"postgres-{name}" if database else name)
+    if purpose:
+        shutil.rmtree(folder, ignore_errors=True)
     environment = {
         **os.environ,
         "DEBUG": "off",
@@ -45,21 +48,23 @@ def prepare(articles: int, database: str) -> dict[str, str]:
         "DATA_DIR": str(folder),
     }
     if database:
-        environment["DATABASE_URL"] = own_database(database, f"newsroom_bench_{articles}")
+        environment["DATABASE_URL"] = own_database(database, f"newsroom_bench_{name}", anew=bool(purpose))
     (folder / "static").mkdir(parents=True, exist_ok=True)
     manage(environment, "migrate", "--verbosity", "0")
     loading = [sys.executable, "manage.py", "load_sample", "--articles", str(articles)]
     subprocess.run(loading, cwd=ROOT, env={**environment, "DEBUG": "on"}, check=True)
-    in_shell(environment, f"from django.db import connection as c; [c.cursor().execute(it) for it in {PEER_INDEXES!r}]")
+    filling = "from tests.bench.plain.filling import fill; fill()"
+    in_shell({**environment, "DJANGO_SETTINGS_MODULE": "tests.bench.plain.settings"}, filling)
     return environment
 
 
-def own_database(server: str, name: str) -> str:
+def own_database(server: str, name: str, *, anew: bool) -> str:
     """One that stays for the next run."""
-    code = "import sys, psycopg; c = psycopg.connect(sys.argv[1], autocommit=True); n = sys.argv[2]\n"
-    code += "if not c.execute('select 1 from pg_database where datname = %s', [n]).fetchone():\n"
-    code += "    c.execute(f'create database {n}')"
-    subprocess.run([sys.executable, "-c", code, server, name], check=True)
+    with psycopg.connect(server, autocommit=True) as connection:
+        if anew:
+            connection.execute(f"DROP DATABASE IF EXISTS {name}")
+        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+            connection.execute(f"CREATE DATABASE {name}")
     return f"{server.rpartition('/')[0]}/{name}"
 
 

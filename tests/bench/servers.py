@@ -103,7 +103,7 @@ def servers(environment: dict[str, str], folder: Path) -> dict[str, Server]:
     found = [
         Server("ours", granian("cms.wsgi:application", 18101), 18101, off, first, database),
         Server("edge", granian("cms.wsgi:application", 18103), 18103, on, first, database),
-        Server("plain", granian("tests.bench.peer_wsgi:application", 18102), 18102, off, PLAIN, database),
+        Server("plain", granian("tests.bench.plain.wsgi:application", 18102), 18102, off, PLAIN, database),
         Server(
             "constant",
             granian("tests.bench.constant:application", 18104),

@@ -134,9 +134,9 @@ def measure(rounds: int, number: int, postgres: str = "") -> dict[str, list[floa
         for place, side in enumerate(SIDES):
             first = 1000 * (1 + len(SIDES) * round_ + place)
             settings = "tests.bench.plain.settings" if side == "plain POST" else "cms.settings"
+            command = [sys.executable, "-m", "tests.bench.writing", "--inside", side, "--stories", str(number)]
             done = subprocess.run(
-                [sys.executable, "-m", "tests.bench.writing", "--inside", side, "--stories", str(number)]
-                + ["--first", str(first)],
+                [*command, "--first", str(first)],
                 cwd=ROOT,
                 env={**environment, "DJANGO_SETTINGS_MODULE": settings},
                 stdout=subprocess.PIPE,

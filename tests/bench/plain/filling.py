@@ -25,9 +25,9 @@ LINKS = (
 )
 # What PostgreSQL's own documentation advises: a column that is kept, and an index over it.
 SEARCH = (
-    "ALTER TABLE plain_story ADD COLUMN IF NOT EXISTS search tsvector GENERATED ALWAYS AS (to_tsvector('english', headline)"
-    " || jsonb_to_tsvector('english', standfirst, '[\"string\"]') || jsonb_to_tsvector('english', body, '[\"string\"]'))"
-    " STORED",
+    "ALTER TABLE plain_story ADD COLUMN IF NOT EXISTS search tsvector GENERATED ALWAYS AS ("
+    "to_tsvector('english', headline) || jsonb_to_tsvector('english', standfirst, '[\"string\"]')"
+    " || jsonb_to_tsvector('english', body, '[\"string\"]')) STORED",
     "CREATE INDEX IF NOT EXISTS plain_search ON plain_story USING gin (search)",
 )
 

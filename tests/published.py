@@ -155,7 +155,9 @@ def revise_story(story: Document, **options: Any) -> Document:
 
 def retract_story(story: Document) -> Document:
     compiled = compiled_story(key=story.key, slug=story.slug, at=story.published_at, text="We were wrong.")
-    return publish(replace(compiled, listed=False, body={**compiled.body, "state": "retracted"}), by=None)
+    return publish(
+        replace(compiled, listed=False, change="retracted", body={**compiled.body, "state": "retracted"}), by=None
+    )
 
 
 def publish_only(kind: str, **content: Any) -> Document:

@@ -17,11 +17,12 @@ pytestmark = pytest.mark.django_db
 
 MANY = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 PATHS = ["", "articles/", "articles/harbour/", "categories/", "categories/world/", "tags/", "authors/", "site/",
-         "articles/harbour/updates/", "articles/harbour/related/", "resolve/?path=/world", "collections/"]  # fmt: skip
+         "articles/harbour/updates/", "articles/harbour/related/", "resolve/?path=/world", "collections/",
+         "sync/", "bundles/"]  # fmt: skip
 NAMES = [
     "author", "tag", "category", "published_after", "published_before", "ordering", "limit", "view", "fields", "cursor",
     "series", "kind", "genre", "access", "language", "has", "breaking", "ids", "updated_after", "count", "body",
-    "window", "since", "path",
+    "window", "since", "path", "profile", "max_bytes", "collection",
 ]  # fmt: skip
 WORDS = [
     "leith", "world", "harbour", "leith,world", "-published_at", "full", "1", "100", "headline", "body.blocks", "%",

@@ -76,6 +76,8 @@ class TestRole:
             ("authors/ada/", 200),
             ("search/?q=harbour -ferry sto*", 200),
             ("sync/?category=world&tag=leith", 200),
+            ("bundles/?category=world&tag=leith", 200),
+            ("bundles/made-up/", 404),
             ("search/?q=harbuor", 200),
             ("site/", 200),
             ("", 200),

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import gzip
+import json
 import threading
 import time
 from dataclasses import replace
 from datetime import UTC, datetime
+from urllib.parse import urlsplit
 
 import brotli
 import pytest
@@ -28,6 +30,7 @@ from tests.published import (
     retract_story,
     revise_story,
 )
+from tests.test_sync import follow
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_transaction")]
 
@@ -294,6 +297,24 @@ def test_a_retraction_takes_the_text_away(visitor):
     later()
 
     assert "It was so." not in visitor.ask(STORY).text + visitor.ask(LIST).text
+
+
+def test_a_bundle_is_kept_whatever_is_published_until_something_is_withdrawn(visitor):
+    story, other = publish_story(slug="harbour"), publish_story(slug="other")
+    follow()
+    newest = "/api/v1/bundles/"
+    bundle = urlsplit(json.loads(visitor.ask(newest).text)["url"]).path
+    kept = visitor.ask(bundle).content
+    revise_story(story, headline="Later")
+    later()
+    assert not visitor.computed(bundle)
+    assert visitor.computed(newest)
+    assert visitor.ask(bundle).content == kept
+
+    withdraw("article", other.key, by=None, reason="taken_down")
+    later()
+
+    assert visitor.ask(bundle).status == 410
 
 
 @pytest.mark.parametrize("way", ["renamed", "withdrawn"])

@@ -92,7 +92,7 @@ def test_every_documented_example_is_understood(client, description):
                 whole = {"view": "full"} if parameter["name"] == "body" and "view" in names_of(operation) else {}
                 whole |= {"path": "/nowhere"} if "path" in names_of(operation) else {}
                 whole |= {"q": "harbour"} if path.endswith("/search/") else {}
-                place = path.replace("{name}", "x").replace("{number}", "1")
+                place = path.replace("{name}", "x").replace("{number}", "1").replace("{edition}", "x")
                 answer = client.get(place, {**whole, parameter["name"]: text})
                 assert answer.status_code in (200, 404), (path, parameter["name"], answer.content)
 
@@ -187,6 +187,7 @@ def test_what_is_documented_is_what_the_newsroom_publishes(client, newsroom, des
     image = story["lead_media"]["image"]["id"]
     catch_up()
     follow()
+    bundle = client.get("/api/v1/bundles/?collection=the-storm&profile=phone").json()["url"]
     answers = {
         "articles/": "ArticlePage",
         "articles/harbour-reopens/": "Article",
@@ -225,6 +226,9 @@ def test_what_is_documented_is_what_the_newsroom_publishes(client, newsroom, des
         "articles/harbour-reopens/?body=none": "Article",
         "search/?q=harbour": "SearchPage",
         "sync/": "Sync",
+        "bundles/": "Bundle",
+        bundle.partition("/api/v1/")[2]: "WholeBundle",
+        "bundles/made-up/": "Problem",
         "articles/never/": "Problem",
         "articles/?limit=0": "Problem",
     }

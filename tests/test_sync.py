@@ -73,7 +73,7 @@ class App:
 
 def publish_collection(*stories: Document, slug: str = "front", key: str = "0" * 25 + "1") -> Document:
     body = {"type": "collection", "id": key, "slug": slug, "version": None, "dates": {"modified_at": None}}
-    body["items"] = [it.key for it in stories]
+    body["items"] = [{"article": {"id": it.key}, "image": None, "sublinks": []} for it in stories]
     mentions = frozenset(Mention("article", it.key) for it in stories)
     compiled = Compiled(
         kind="collection", key=key, slug=slug, title=slug, body=body, card=body, mentions=mentions,

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 CACHE_CONTROL = "public, max-age=30, s-maxage=300, stale-while-revalidate=60, stale-if-error=86400"
 # For what is about to change without anybody telling.
 FOR_A_MOMENT = "public, max-age=1"
+# For what can only be hidden: who has it need not ask again, and shared caches do all the same.
+UNCHANGING = CACHE_CONTROL.replace("max-age=30,", "max-age=86400,") + ", immutable"
 OPEN_TO_ALL = {
     "Vary": "Accept, Accept-Encoding",
     "Access-Control-Allow-Origin": "*",
@@ -45,11 +47,15 @@ class Edition:
     cache_keys: Sequence[str]
     # False where it depends on what is a moment behind the log.
     lasts: bool = True
+    # Whether its address never leads to other bytes.
+    unchanging: bool = False
 
     def headers(self) -> dict[str, str]:
         headers = {"ETag": f'"{self.etag}"', **cache_headers(self.cache_keys)}
         if not self.lasts:
             headers["Cache-Control"] = FOR_A_MOMENT
+        if self.unchanging:
+            headers["Cache-Control"] = UNCHANGING
         if self.changed_at:
             headers["Last-Modified"] = last_modified(self.changed_at)
         return headers

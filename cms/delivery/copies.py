@@ -171,6 +171,13 @@ def keys_by_kind(names: Iterable[Name]) -> dict[str, list[str]]:
     return {kind: [key for _, key in those] for kind, those in groupby(sorted(names), key=lambda name: name[0])}
 
 
+def either_of(names: Iterable[Name]) -> Q:
+    either = Q()
+    for kind, keys in keys_by_kind(names).items():
+        either |= Q(kind=kind, key__in=keys)
+    return either
+
+
 def live_documents(names: Iterable[Name]) -> dict[Name, Live]:
     rows = published.documents().live().named(keys_by_kind(names))
     columns = rows.values_list("kind", "key", "version", "modified_at", "pk", "body")
@@ -187,10 +194,9 @@ def removals(names: Sequence[Name]) -> dict[Name, Item]:
     if not names:
         return {}
     events = published.events().filter(kind=OuterRef("kind"), key=OuterRef("key")).order_by("-sequence")
-    either = Q()
-    for kind, keys in keys_by_kind(names).items():
-        either |= Q(kind=kind, key__in=keys)
-    rows = changes().filter(either, scope_key="", scope_kind__in=[ScopedChange.EVERYTHING[0], ScopedChange.SHOWN[0]])
+    rows = changes().filter(
+        either_of(names), scope_key="", scope_kind__in=[ScopedChange.EVERYTHING[0], ScopedChange.SHOWN[0]]
+    )
     last = [Subquery(events.values(column)[:1]) for column in ("type", "version", "at", "notice")]
     return {
         (kind, key): Item("delete", kind, key, version, at, reason=type_.split(".")[1], notice=notice)

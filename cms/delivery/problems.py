@@ -105,6 +105,13 @@ SYNC_CURSOR_EXPIRED = ProblemType(
     "What was removed since is not told any more. Start again without `cursor`, and put what you get in place of all "
     "that you have.",
 )
+BUNDLE_WITHDRAWN = ProblemType(
+    "bundle-withdrawn",
+    410,
+    "Something in this bundle is public no more",
+    "It was unpublished, taken down or retracted since. Take the bundle at `newest`; who has this one already asks "
+    "`/sync/` with its `next_cursor` what to remove.",
+)
 SERVER_ERROR = ProblemType(
     "server-error", 500, "Something went wrong here", "It was logged. The same request may work later."
 )
@@ -121,6 +128,7 @@ PROBLEM_TYPES = (
     NOT_PUBLIC_THEN,
     HIDDEN_VERSION,
     SYNC_CURSOR_EXPIRED,
+    BUNDLE_WITHDRAWN,
     SERVER_ERROR,
 )
 

@@ -40,7 +40,7 @@ class DeliverySchema(AutoSchema):
             OpenApiParameter(name, str, OpenApiParameter.HEADER, response=[200, 304], description=about)
             for name, about in HEADERS.items()
         ]
-        places = [it for it in (NAME, NUMBER) if f"{{{it.name}}}" in self.path]
+        places = [it for it in (NAME, NUMBER, EDITION) if f"{{{it.name}}}" in self.path]
         return [*places, *(documented(it) for it in self.view.parameters), *headers]
 
     def get_response_serializers(self) -> Any:
@@ -83,6 +83,15 @@ NUMBER = OpenApiParameter(
     OpenApiParameter.PATH,
     description="The number of a version.",
     examples=[OpenApiExample("the first", 1)],
+)
+
+
+EDITION = OpenApiParameter(
+    "edition",
+    str,
+    OpenApiParameter.PATH,
+    description="What a bundle is called. Opaque: follow `url` of `/bundles/`.",
+    examples=[OpenApiExample("the end of a `url`", "eNqLjlbSUVJKUopVAAANKQMc.s3l0TxUQW9GPmEjcsvZL")],
 )
 
 

@@ -55,14 +55,19 @@ class Sync(PublicView):
         page = Copies(scope, known_since).page(place, end, given["limit"])
         items = ",".join(texts(page.items, WIDEST[given["profile"]]))
         rest = {
-            "next_cursor": sealed([name_of(scope, given), *page.next, known_since]),
+            "next_cursor": cursor_at(page.next, scope, given["profile"], known_since),
             "has_more": page.has_more,
             "poll_after": 0 if page.has_more else POLL_AFTER,
         }
         content = f'{{"items":[{items}],{to_json(rest)[1:]}'
-        keys = [*LISTS, *(f"{kind}:{key}" for kind, key in scope.parts if key)]
-        edition = Edition(digest_of(content), at if end == log_ends_at else None, keys, lasts=end == log_ends_at)
+        edition = Edition(
+            digest_of(content), at if end == log_ends_at else None, keys_for(scope), lasts=end == log_ends_at
+        )
         return unchanged(edition) if edition.is_known_to(request._request) else answer(edition, content.encode())
+
+
+def keys_for(scope: Scope) -> list[str]:
+    return [*LISTS, *(f"{kind}:{key}" for kind, key in scope.parts if key)]
 
 
 def followed() -> tuple[int, datetime | None, int]:
@@ -73,14 +78,18 @@ def followed() -> tuple[int, datetime | None, int]:
     return position, at, end or 0
 
 
-def name_of(scope: Scope, given: Given) -> str:
-    return digest_of(f"sync {scope.name} {given['profile']}")[:12]
+def cursor_at(place: Place, scope: Scope, profile: str, known_since: int) -> str:
+    return sealed([name_of(scope, profile), *place, known_since])
+
+
+def name_of(scope: Scope, profile: str) -> str:
+    return digest_of(f"sync {scope.name} {profile}")[:12]
 
 
 def place_at(given: Given, scope: Scope, end: int) -> tuple[Place, int]:
     """Raises a Problem where the cursor is no good."""
     name, *content = opened(given["cursor"])
-    if name != name_of(scope, given) or len(content) != 3:
+    if name != name_of(scope, given["profile"]) or len(content) != 3:
         raise bad_cursor("belongs to another scope or profile: start without it")
     sequence, key, known_since = content
     return Place(sequence, key), known_since

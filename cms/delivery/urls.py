@@ -4,6 +4,7 @@ from django.urls import path, re_path
 from django.views.generic import RedirectView
 
 from cms.delivery import (
+    bundles,
     corrections,
     coverage,
     forms,
@@ -47,6 +48,8 @@ urlpatterns = [
     path("v1/log/", log.Log.as_view()),
     path("v1/resolve/", resolving.Resolve.as_view()),
     path("v1/search/", searching.Search.as_view()),
+    path("v1/bundles/", bundles.NewestBundle.as_view()),
+    path("v1/bundles/<str:edition>/", bundles.OneBundle.as_view()),
     path("v1/sync/", syncing.Sync.as_view()),
     path("v1/site/", views.Site.as_view()),
     # Line breaks included, which a path converter leaves out.

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db import Error, connections
 
+from cms.cache_keys import touched_by
 from cms.edge import log
 from cms.edge.kept import ANYTHING
 from cms.edge.store import Fence
@@ -79,11 +80,11 @@ class Follower:
             if taken > MOST_EVENTS:
                 self.begin_anew()
                 return
-            for sequence, digest, kind, key in rows:
-                self.store.purge((f"{kind}:{key}", f"list:{kind}", ANYTHING), sequence)
+            for sequence, digest, *event in rows:
+                self.store.purge((*touched_by(*event), ANYTHING), sequence)
                 self.sequence, self.digest = sequence, digest
 
-    def news(self) -> list[tuple[int, str, str, str]]:
+    def news(self) -> list[tuple[int, str, str, str, str]]:
         rows = log.news(self.sequence)
         if self.sequence == 0:
             return rows

@@ -20,11 +20,11 @@ def last() -> tuple[int, str] | None:
 
 
 def news(sequence: int) -> list[tuple[Any, ...]]:
-    """Sequence, digest, kind and key of this event and of the next ones."""
+    """Sequence, digest, type, kind and key of this event and of the next ones."""
     return following().rows(sequence)
 
 
 @cache
 def following() -> Statement:
     rows = events().filter(sequence__gte=ANY_NUMBER).order_by("sequence")
-    return prepared(rows.values_list("sequence", "digest", "kind", "key")[: AT_ONCE + 1], [ANY_NUMBER])
+    return prepared(rows.values_list("sequence", "digest", "type", "kind", "key")[: AT_ONCE + 1], [ANY_NUMBER])

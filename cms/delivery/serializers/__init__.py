@@ -4,6 +4,7 @@ Words that come from a list of ours are plain strings here, because that list ma
 """
 
 from cms.delivery.serializers.articles import ArticleCardSerializer, ArticleSerializer
+from cms.delivery.serializers.bundles import BundleSerializer, WholeBundleSerializer
 from cms.delivery.serializers.collections import CollectionCardSerializer, CollectionSerializer
 from cms.delivery.serializers.corrections import CorrectionsSummarySerializer, LoggedCorrectionSerializer
 from cms.delivery.serializers.coverage import UpdatesSerializer
@@ -27,6 +28,7 @@ __all__ = [
     "ArticleSerializer",
     "AuthorCardSerializer",
     "AuthorSerializer",
+    "BundleSerializer",
     "CategorySerializer",
     "CategoryTreeSerializer",
     "CollectionCardSerializer",
@@ -48,6 +50,7 @@ __all__ = [
     "TagSerializer",
     "UpdatesSerializer",
     "VersionSerializer",
+    "WholeBundleSerializer",
     "page_of",
     "records_of",
 ]

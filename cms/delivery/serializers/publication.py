@@ -68,6 +68,7 @@ class ProblemSerializer(Shape):
     detail = words("What is the matter this time, and what to do.")
     instance = words("The path that was asked for.")
     errors = FaultSerializer(many=True, required=False)  # type: ignore[assignment] # as above
+    newest = address("Of a bundle that is no more: where to find the newest one.", required=False)
     removed_at = moment("Of what was removed.", required=False)
     notice = words("What readers may be told of the removal.", required=False, allow_null=True)
 

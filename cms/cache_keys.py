@@ -1,0 +1,14 @@
+"""By which keys caches forget answers, and which of them an event touches: answers may carry no other."""
+
+from __future__ import annotations
+
+# Carried by what shows old versions, which nothing but a removal can change.
+REMOVALS = "list:removal"
+# The last part of an event's type, where it hides what readers had before.
+HIDING = ("unpublished", "taken_down", "retracted")
+
+
+def touched_by(type_: str, kind: str, key: str) -> tuple[str, ...]:
+    """The keys of what an event of this type may have changed."""
+    removals = (REMOVALS,) if type_.endswith(HIDING) else ()
+    return f"{kind}:{key}", f"list:{kind}", *removals

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 PAUSE = 0.5
+# What has its minute is to be with readers a second later, also in lists of search: so it is looked after more often.
+PUNCTUAL_PAUSE = 0.2
 LONGEST_BACKOFF = 60
 
 
@@ -54,6 +56,8 @@ class Chore:
 class Worker:
     def __init__(self) -> None:
         self.is_stopping = False
+        # Set by what happens at its minute, which wakes those who wait for events.
+        self.has_news = threading.Event()
         self.punctual = [Chore(name, partial(do_job, name)) for name in settings.PUNCTUAL_JOBS]
         self.chores = [
             *(Chore(name, partial(feed, name)) for name in settings.EVENT_SUBSCRIBERS),
@@ -65,19 +69,29 @@ class Worker:
         self.is_stopping = True
 
     def run(self) -> None:
-        clock = threading.Thread(target=self.go_on, args=[self.punctual], name="clock")
+        clock = threading.Thread(target=self.keep_time, name="clock")
         clock.start()
         try:
-            self.go_on(self.chores)
+            self.follow_events()
         finally:
             self.stop()
             clock.join()
 
-    def go_on(self, chores: list[Chore]) -> None:
+    def keep_time(self) -> None:
         while not self.is_stopping:
             close_old_connections()
-            if not self.do_round(chores):
-                time.sleep(PAUSE)
+            if self.do_round(self.punctual):
+                self.has_news.set()
+            else:
+                time.sleep(PUNCTUAL_PAUSE)
+        connections.close_all()
+
+    def follow_events(self) -> None:
+        while not self.is_stopping:
+            close_old_connections()
+            if not self.do_round(self.chores):
+                self.has_news.wait(PAUSE)
+                self.has_news.clear()
         connections.close_all()
 
     def run_once(self) -> list[str]:

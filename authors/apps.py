@@ -5,4 +5,4 @@ from django.apps import AppConfig
 
 class AuthorsConfig(AppConfig):
     name = "authors"
-    verbose_name = "Authors"
+    verbose_name = "Authors and people"

@@ -1,0 +1,1 @@
+"""How the desk writes moments, wherever nothing else is said."""

@@ -5,18 +5,22 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from cms.publishing import publish_many
-from tests.published import compiled_story, compiled_term, minutes, publish_category, publish_term
+from tests.published import compiled_story, compiled_term, minutes, publish_category, publish_story, publish_term
+from tests.test_search_index import catch_up
+from tests.test_sync import follow, publish_collection
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+pytestmark = pytest.mark.django_db
 
 STORIES = 3000
 # Stories that were placed at the same moment, as those of an import are.
@@ -70,9 +74,21 @@ def plan_of(sql: str) -> Plan:
         return Plan(json.dumps([explained["Plan"]]))
 
 
-@pytest.fixture
-def newsroom(db) -> None:
-    """Thousands of stories, and the database has looked at what it holds."""
+@pytest.fixture(scope="module")
+def newsroom(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Thousands of stories, and the database has looked at what it holds.
+
+    Made once, around the tests and what each of them publishes: what earlier ones leave behind in PostgreSQL's files
+    counts in its plans.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        publish_thousands()
+        analyse()
+        yield
+        transaction.set_rollback(True)
+
+
+def publish_thousands() -> None:
     world = publish_category("world")
     europe = publish_category("europe", world)
     often, seldom = publish_term("tag", "often"), publish_term("tag", "seldom")
@@ -92,8 +108,31 @@ def newsroom(db) -> None:
         ],
         by=None,
     )
+
+
+def analyse() -> None:
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
+
+
+# Of one row, or of some dozen; and none of these stories has another form.
+SMALL = ("cms_followed", "cms_searchindex", "cms_search_band", "cms_representation")
+
+
+def read_whole(plan: Plan) -> set[str]:
+    """The tables that are read from end to end."""
+    if connection.vendor == "sqlite":
+        # An index of words is always “scanned”; “M” is for what it is asked for.
+        found = re.findall(r"SCAN (cms_\w+|[eU]\d?)\b(?! USING)(?! VIRTUAL TABLE INDEX \d+:M)", plan.text)
+        # From an end of an index to the first row.
+        found += re.findall(r"SCAN (\w+) USING (?!(?:COVERING )?INDEX sqlite_autoindex_cms_event_1)", plan.text)
+    else:
+        found = [it["Relation Name"] for it in nodes(json.loads(plan.text)) if it["Node Type"] == "Seq Scan"]
+    return set(found) - set(SMALL)
+
+
+def is_sorted(plan: Plan) -> bool:
+    return bool(re.search(r'TEMP B-TREE FOR ORDER|"(Incremental )?Sort"', plan.text))
 
 
 def pages_of(url: str) -> list[str]:
@@ -206,20 +245,82 @@ def test_of_several_filters_the_rarest_is_the_range_that_is_read(newsroom):
     assert '"cms_reference"."key" = \'live\' AND "cms_reference"."kind" = \'kind\'' in sql
 
 
-def test_an_object_is_found_among_what_is_live_however_many_versions_it_had(db):
-    # PostgreSQL rightly reads a small table whole, and SQLite needs an object whose versions stand out.
-    others, versions = (500, 200) if connection.vendor == "sqlite" else (3000, 60)
-    publish_many([compiled_term("category", f"c{i}") for i in range(others)], by=None)
-    planet = publish_category("planet")
-    for i in range(versions):
-        publish_category("planet", key=planet.key, name=f"Planet {i}")
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
-    lookups = {
-        "categories/planet/": "one_live_document_per_slug",
-        f"categories/{planet.key}/": "one_live_document",
-        "articles/?category=planet": "one_live_document_per_slug",
+def test_a_search_asks_the_index_of_words_for_each_way_of_standing_in_a_story(newsroom):
+    publish_many(
+        [
+            compiled_story(slug=f"w{i}", headline=f"Word{i} in Leith, {i}ab {i}cd {i}ef", at=minutes(i))
+            for i in range(500)
+        ],
+        by=None,
+    )
+    catch_up()
+    analyse()
+    searches = {
+        "search/?q=harbour": 3,
+        "search/?q=harbour -ferry&category=europe&published_after=2026-11-22T08:10:00Z": 3,
+        "search/?q=word499*&tag=-seldom": 3,
+        'search/?q=word77 OR "in leith"': 3,
+        "search/?q=word777": 3,
+        "search/?q=harbour&author=ada,ben&ordering=-published_at": 1,
+        "articles/?q=harbour&author=ada,ben": 1,
+        "articles/?q=harbour&count=exact": 1,
     }
-    for url, index in lookups.items():
-        plan = plan_of(statements_for(f"/api/v1/{url}")[0])
-        assert plan.way_into(index), (url, plan)
+    for query, ways in searches.items():
+        url = f"/api/v1/{query}"
+        following = Client().get(url).json()["next"]
+        for page in filter(None, (url, following)):
+            statements = statements_for(page)
+            of_words = [it for it in statements if "cms_search_a" in it]
+            for sql in statements:
+                plan = plan_of(sql)
+                assert not read_whole(plan), (page, sql, plan)
+                # What is sorted are the stories of a band, a thousand or so, and the words with one beginning.
+                assert not is_sorted(plan) or sql in of_words or "cms_searchword" in sql, (page, sql, plan)
+            entries = (
+                r"cms_search_text_a VIRTUAL TABLE INDEX"
+                if connection.vendor == "sqlite"
+                else "cms_search_a_(?:text|head)"
+            )
+            plan = plan_of(of_words[0])
+            assert len(re.findall(rf"\b{entries}\b", plan.text)) == ways, (page, plan)
+
+
+def test_who_keeps_copies_has_one_range_read_and_then_what_is_in_it(newsroom):
+    publish_collection(*[publish_story(at=minutes(i)) for i in range(50)])
+    follow()
+    analyse()
+    read_by_sync_of_each_scope()
+    read_by_bundles_of_each_scope()
+
+
+def read_by_sync_of_each_scope() -> None:
+    for scope in ("", "&category=world", "&tag=often&category=europe&author=ada", "&collection=front&tag=often"):
+        first = f"/api/v1/sync/?limit=20{scope}"
+        later = f"{first}&cursor={Client().get(first).json()['next_cursor']}"
+        for page in (first, later):
+            ranges = []
+            for sql in statements_for(page):
+                plan = plan_of(sql)
+                assert not read_whole(plan), (page, sql, plan)
+                assert not is_sorted(plan), (page, sql, plan)
+                ranges += [plan.way_into("change_in_order")] if "change_in_order" in plan.text else []
+            assert len(ranges) == 2, (page, ranges)
+            for way in ranges:
+                assert re.search(r"scope_kind\b.*scope_key\b.*\bsequence\W*>.*\bsequence\W*<", way), (page, way)
+
+
+def read_by_bundles_of_each_scope() -> None:
+    for scope, index in (
+        ("", "document_newest"),
+        ("?category=world", "reference_newest"),
+        ("?tag=seldom&category=europe&author=ada", "reference_newest"),
+        ("?collection=front", "one_live_document"),
+    ):
+        newest = f"/api/v1/bundles/{scope}"
+        plans = [plan_of(sql) for sql in statements_for(newest)]
+        assert any(plan.way_into(index) for plan in plans), (scope, plans)
+        plans += [plan_of(sql) for sql in statements_for(Client().get(newest).json()["url"])]
+        for plan in plans:
+            assert not read_whole(plan), (scope, plan)
+            # But for those of a collection or of the bundle, by their keys or numbers.
+            assert not is_sorted(plan) or re.search("cms_document_pkey|one_live_document", plan.text), (scope, plan)

@@ -5,17 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-import orjson
-from django.core import signing
-
-from cms.delivery.problems import invalid
+from cms.delivery.cursors import bad_cursor, opened, sealed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from django.db.models import QuerySet
 
-SIGNER = signing.Signer(salt="cms.delivery.numbered", sep=".")
 Row = TypeVar("Row")
 
 
@@ -54,16 +50,11 @@ class Numbered:
         )
 
     def cursor(self, row: Row, direction: str) -> str:
-        content = orjson.dumps([self.name, direction, getattr(row, self.column)])
-        return SIGNER.sign(signing.b64_encode(content).decode())
+        return sealed([self.name, direction, getattr(row, self.column)])
 
     def place_at(self, cursor: str) -> tuple[int, bool]:
-        try:
-            name, direction, place = orjson.loads(signing.b64_decode(SIGNER.unsign(cursor).encode()))
-        except signing.BadSignature as error:
-            detail = "`cursor` is not one that this API gave out: take it whole from `next` or `previous`."
-            raise invalid([{"parameter": "cursor", "detail": detail}]) from error
-        if name != self.name:
-            detail = "`cursor` belongs to another list: start without it."
-            raise invalid([{"parameter": "cursor", "detail": detail}])
+        name, *content = opened(cursor)
+        if name != self.name or len(content) != 2:
+            raise bad_cursor("belongs to another list: start without it")
+        direction, place = content
         return place, direction == "p"

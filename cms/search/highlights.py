@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from cms.search.texts import texts_of
-from cms.search.words import WORD, folded, stem
+from cms.search.words import FOREIGN, WORD, folded, stem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -45,13 +47,19 @@ class Marker:
             return True
         return any(stem(word, language) in self.stems for language in self.languages)
 
-    def may_match(self, text: str) -> bool:
-        """Cheap: whether it is worth looking at each word. One begins like what it stems from, but for the end."""
-        plain = folded(text)
-        return any(it in plain for it in (*self.words, *self.beginnings, *(it[:-1] for it in self.stems)))
+    @cached_property
+    def likely(self) -> re.Pattern[str]:
+        """Of a text without letters beyond ASCII, the words worth looking at.
+
+        A word begins like what it stems from, but for the end.
+        """
+        beginnings = {*self.words, *self.beginnings, *(it[:-1] for it in self.stems)}
+        return re.compile(
+            rf"(?<![a-z0-9])(?:{'|'.join(map(re.escape, beginnings))})[a-z0-9]*", re.ASCII | re.IGNORECASE
+        )
 
     def matches(self, text: str) -> Iterator[tuple[int, int]]:
-        for found in WORD.finditer(text):
+        for found in (WORD if FOREIGN.search(text) else self.likely).finditer(text):
             if self.is_match(found[0]):
                 yield found.span()
 
@@ -81,13 +89,12 @@ def best_passage(paragraphs: Sequence[str], marker: Marker) -> list[JSON]:
     """Of the paragraph with the most different words of the query, the first one among equals."""
     best: tuple[int, str, list[tuple[int, int]]] = (0, "", [])
     for paragraph in paragraphs:
-        if marker.may_match(paragraph):
-            places = list(marker.matches(paragraph))
-            different = len({folded(paragraph[start:end]) for start, end in places})
-            if different > best[0]:
-                best = (different, paragraph, places)
-            if different >= len(marker.words) + len(marker.beginnings):
-                break
+        places = list(marker.matches(paragraph))
+        different = len({folded(paragraph[start:end]) for start, end in places})
+        if different > best[0]:
+            best = (different, paragraph, places)
+        if different >= len(marker.words) + len(marker.beginnings):
+            break
     _, paragraph, places = best
     if not places:
         return []

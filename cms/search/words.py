@@ -20,6 +20,8 @@ SIGNS = "".join(chr(it) for it in range(0x0483, 0x1D00) if unicodedata.category(
 # Scripts without spaces between words: each character is found by itself, and a word as a phrase of them.
 SPACELESS = "\u0e01-\u0e5b\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 WORD = re.compile(rf"[{SPACELESS}]|(?:[^\W_{SPACELESS}]|[{SIGNS}])+")
+# What is more than ASCII and the signs of print: letters beyond it, and signs on letters.
+FOREIGN = re.compile("[^\x00-\x7f\xa0–—‘’“”…]")
 POSSESSIVE = re.compile(r"(?<=\w)['’]s\b", re.IGNORECASE)
 
 STEMMERS = {
@@ -33,7 +35,7 @@ STEMMERS = {
 
 def folded(text: str) -> str:
     """Without what people leave out when they search."""
-    if text.isascii():
+    if not FOREIGN.search(text):
         return text.lower()
     plain = ACCENTS.sub("", unicodedata.normalize("NFKD", text.casefold()))
     return unicodedata.normalize("NFC", plain).casefold().translate(SPELLINGS)

@@ -53,11 +53,6 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         wanted = [Q(kind=kind, key__in=those) for kind, those in keys.items() if those]
         return self.filter(reduce(or_, wanted)) if wanted else self.none()
 
-    def withdrawn_keys(self, kind: str, keys: Collection[str]) -> set[str]:
-        """Those of these objects that readers had once and have no more."""
-        known = self.filter(kind=kind, key__in=keys)
-        return set(known.values_list("key", flat=True)) - set(known.live().values_list("key", flat=True))
-
     def mentioning(self, kind: str, key: str) -> Self:
         return self.filter(references__kind=kind, references__key=key)
 

@@ -45,18 +45,7 @@ def changed_fields(before: Json, after: Json) -> Iterator[Json]:
         old, new = words_in(before.get(name)), words_in(after.get(name))
         if old != new:
             yield {"name": name, "words": compared(old, new)}
-    for name in (
-        "state",
-        "kind",
-        "genre",
-        "language",
-        "path",
-        "category",
-        "tags",
-        "lead_media",
-        "corrections",
-        "flags",
-    ):
+    for name in OTHERS:
         if without_times(before.get(name)) != without_times(after.get(name)):
             yield {"name": name, "words": None}
 

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from cms.delivery.published import Name
     from cms.delivery.scopes import Scope
 
-# The last part of an event's type, where it took something away.
-REASONS = ("unpublished", "taken_down")
 OUT_OF_SCOPE = "out_of_scope"
 
 

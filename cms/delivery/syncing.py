@@ -49,7 +49,7 @@ class Sync(PublicView):
         given = self.given(request)
         scope = read_scope(given)
         end, at, log_ends_at = followed()
-        place, known_since = place_at(given, scope, end) if given["cursor"] else (Place(1), end)
+        place, known_since = place_at(given, scope) if given["cursor"] else (Place(1), end)
         if given["cursor"]:
             refuse_expired(place, end)
         page = Copies(scope, known_since).page(place, end, given["limit"])
@@ -86,7 +86,7 @@ def name_of(scope: Scope, profile: str) -> str:
     return digest_of(f"sync {scope.name} {profile}")[:12]
 
 
-def place_at(given: Given, scope: Scope, end: int) -> tuple[Place, int]:
+def place_at(given: Given, scope: Scope) -> tuple[Place, int]:
     """Raises a Problem where the cursor is no good."""
     name, *content = opened(given["cursor"])
     if name != name_of(scope, given["profile"]) or len(content) != 3:

@@ -32,7 +32,6 @@ Name = tuple[str, str]  # kind and key
 Removal = Literal["unpublished", "taken_down"]
 
 LOG_LOCK = 0x6E657773
-BATCH = 500
 
 
 class PublishingError(Exception):

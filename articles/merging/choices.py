@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
-
-if TYPE_CHECKING:
-    from articles.merging.bodies import Block
-    from articles.merging.stories import Field
+from typing import Any, Literal, Protocol
 
 Side = Literal["neither", "mine", "theirs", "alike", "clash"]
 MINE, THEIRS, BOTH = "mine", "theirs", "both"
+
+
+class Part(Protocol):
+    """A field, or a block of the body: what is chosen as a whole."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def side(self) -> Side: ...
+
+    @property
+    def choices(self) -> tuple[str, ...]: ...
 
 
 class NotChosen(Exception):
@@ -24,7 +33,7 @@ def who_changed(base: Any, mine: Any, theirs: Any) -> Side:
     return "mine" if theirs == base else "clash"
 
 
-def chosen(part: Block | Field, choices: dict[str, str]) -> str:
+def chosen(part: Part, choices: dict[str, str]) -> str:
     """What is to become of a part; without a clash there is nothing to choose."""
     if part.side != "clash":
         return MINE if part.side in {"mine", "alike"} else THEIRS

@@ -12,8 +12,7 @@ from articles.merging.choices import BOTH, MINE, THEIRS, chosen, who_changed
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from articles.merging.bodies import Block
-    from articles.merging.choices import Side
+    from articles.merging.choices import Part, Side
     from articles.snapshot import Content
 
 # Neither side's additions and removals stand against those of the other.
@@ -55,7 +54,7 @@ class Merge:
     @property
     def has_mine(self) -> bool:
         """Whether something of mine is not in theirs."""
-        parts: list[Field | Block] = [*self.fields, *([*self.body.theirs, *self.body.removed] if self.body else [])]
+        parts: list[Part] = [*self.fields, *([*self.body.theirs, *self.body.removed] if self.body else [])]
         moved = self.body is not None and self.body.moved_by in {"mine", "clash"}
         return moved or any(it.side in {"mine", "clash"} for it in parts)
 
@@ -69,7 +68,7 @@ class Merge:
 
     def leaves_out(self, choices: dict[str, str]) -> bool:
         """Whether something of mine will not be in what is saved."""
-        parts: list[Field | Block] = [*self.clashes, *(self.body.clashes if self.body else [])]
+        parts: list[Part] = [*self.clashes, *(self.body.clashes if self.body else [])]
         return any(choices.get(it.name) == THEIRS for it in parts)
 
 

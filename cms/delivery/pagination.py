@@ -160,7 +160,7 @@ class Listing:
 
     def rows(self, way: Term | None, position: Position | None) -> Range:
         """Those of one range beyond the position, nearest to it first."""
-        found = range_of(self.kind, self.filters, way)
+        found = range_of(self.kind, self.filters.wanted, self.filters.ids, way)
         downwards = self.goes_down(position)
         rows = found.rows.filter(*self.bounds(found.key, position, downwards=downwards))
         order = [it.desc() if downwards else it.asc() for it in (self.place, F(found.key))]

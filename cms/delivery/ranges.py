@@ -11,11 +11,9 @@ from cms.delivery import published
 from cms.delivery.expressions import AllOf, AnyOf, Node, Not, Term
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from django.db.models import QuerySet
-
-    from cms.delivery.filters import Filters
 
 
 class Range(NamedTuple):
@@ -55,18 +53,18 @@ def beside(node: Node, way: Term) -> list[Node]:
     return [left for part in node.parts for left in beside(part, way)] if isinstance(node, AllOf) else [node]
 
 
-def range_of(kind: str, filters: Filters, way: Term | None) -> Range:
-    """All rows of it, in no order yet."""
+def range_of(kind: str, wanted: Node, ids: Sequence[str], way: Term | None) -> Range:
+    """All rows of it, in no order yet; `ids` bound it where no way leads in."""
     if way:
         rows: QuerySet[Any, Any] = published.references().filter(
             kind=way.kind, key=way.name, document_kind=kind, listed=True
         )
-        rest, found = beside(filters.wanted, way), Range(rows, "document_id", "document_key", "document__")
+        rest, found = beside(wanted, way), Range(rows, "document_id", "document_key", "document__")
     else:
         rows = published.documents().listed().filter(kind=kind)
-        if filters.ids:
-            rows = rows.filter(key__in=filters.ids)
-        rest, found = beside(AllOf((filters.wanted,)), Term("", "")), Range(rows, "pk", "key", "")
+        if ids:
+            rows = rows.filter(key__in=ids)
+        rest, found = beside(AllOf((wanted,)), Term("", "")), Range(rows, "pk", "key", "")
     conditions = [holds(node, "document" if way else "pk") for node in rest]
     return found._replace(rows=rows.filter(*conditions))
 

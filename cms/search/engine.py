@@ -11,11 +11,8 @@ from cms.search import postgresql, sqlite
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from cms.search.entries import Entry
+    from cms.search.entries import Row
     from cms.search.wanted import Found, Wanted
-
-Row = tuple[int, "Entry", int]
-"""A place, what stands there, and the number of its document."""
 
 
 class Engine(Protocol):

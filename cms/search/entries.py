@@ -59,6 +59,10 @@ class Entry:
         return {*self.title.words, *self.lead.words}
 
 
+Row = tuple[int, Entry, int]
+"""A place, what stands there, and the number of its document."""
+
+
 def mark(kind: str, key: str) -> str:
     return f"{kind}{BETWEEN}{key}"
 

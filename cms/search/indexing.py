@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from cms.models import Event
-    from cms.search.engine import Row
-    from cms.search.entries import Entry
+    from cms.search.entries import Entry, Row
     from cms.search.models import SearchEntry
 
 KIND = "article"

@@ -18,8 +18,7 @@ from cms.search.wanted import ANYWHERE, AT_THE_HEAD, IN_THE_TITLE, Found
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from cms.search.engine import Row
-    from cms.search.entries import Field
+    from cms.search.entries import Field, Row
     from cms.search.wanted import Condition, Phrase, Wanted
 
 COLUMNS = ("head", "text")

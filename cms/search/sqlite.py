@@ -12,8 +12,7 @@ from cms.search.wanted import ANYWHERE, AT_THE_HEAD, IN_THE_TITLE, Found
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from cms.search.engine import Row
-    from cms.search.entries import Entry
+    from cms.search.entries import Entry, Row
     from cms.search.wanted import Condition, Phrase, Wanted
 
 # The words come folded and in order, with spaces between; nothing is left for a tokenizer to decide. Ranks by frequency

@@ -28,18 +28,14 @@ class PrivateBucket(S3Storage):
         """Without this, whoever saw the address of an original could fetch it for an hour."""
         raise ValueError("This file has no address of its own.")
 
-    def offer_upload(self, name: str, *, content_type: str, metadata: dict[str, str], size: int) -> dict[str, Any]:
+    def offer_upload(self, name: str, *, content_type: str, size: int) -> dict[str, Any]:
         """A form, as `url` and `fields`, by which a browser may store one file of at most this size under this name."""
-        fields = {"Content-Type": content_type, **{f"x-amz-meta-{key}": value for key, value in metadata.items()}}
+        fields = {"Content-Type": content_type}
         offer: dict[str, Any] = self.connection.meta.client.generate_presigned_post(
             self.bucket.name,
             self._normalize_name(name),
             Fields=fields,
-            Conditions=[["content-length-range", 1, size], *({key: value} for key, value in fields.items())],
+            Conditions=[["content-length-range", 1, size], fields],
             ExpiresIn=15 * 60,
         )
         return offer
-
-    def metadata_of(self, name: str) -> dict[str, str]:
-        said: dict[str, str] = self.bucket.Object(self._normalize_name(name)).metadata
-        return said

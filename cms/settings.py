@@ -263,7 +263,7 @@ WORKER_JOBS = [
     "media.publishing.follow_the_clock",
     "cms.dependents.recompile_stale",
     "media.making.make_next",
-    "media.direct_uploads.forget_stale",
+    "media.incoming.forget_stale",
     "articles.autosaving.forget_autosaves",
     "media.tidying.clear_outdated",
     "articles.presence.forget_absent",

@@ -59,16 +59,16 @@ def fault_of(address: str) -> str:
 
 def media_storages(address: str, folder: Path) -> dict[str, Any]:
     """Originals are private, and so are renditions: only those of published pictures have addresses, which are ours."""
+    # What comes in waits in the last one until it has been looked at.
+    parts = {"default": "originals", "renditions": "renditions", "incoming": "incoming"}
     if address:
-        # What browsers upload past our web server waits in the last one until it has been looked at.
-        parts = {"default": "originals", "renditions": "renditions", "incoming": "incoming"}
         return {
             alias: {"BACKEND": "cms.bucket.PrivateBucket", "OPTIONS": bucket_options(urlsplit(address), part)}
             for alias, part in parts.items()
         }
     return {
         alias: {"BACKEND": LOCAL, "OPTIONS": {"location": str(folder / part), "base_url": None}}
-        for alias, part in {"default": "originals", "renditions": "renditions"}.items()
+        for alias, part in parts.items()
     }
 
 

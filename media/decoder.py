@@ -1,4 +1,4 @@
-"""The program that decodes pictures: `python -m media.decoder FOLDER`, started by `media.sandbox` for each picture.
+"""The program that decodes pictures: started by `media.sandbox` for each picture, and confined by `media.confined`.
 
 The folder holds `original` and `task.json`; what comes of it is written beside them. Whatever a hostile file does to a
 decoder happens here, within limits of memory, time and file size, and to nobody else.
@@ -7,8 +7,6 @@ decoder happens here, within limits of memory, time and file size, and to nobody
 from __future__ import annotations
 
 import json
-import os
-import resource
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -21,20 +19,9 @@ from media.metadata import Credits
 from media.rendering import render
 from media.renditions import Box, Rendition
 
-FILE_SIZE = 256 * 1024**2
-
-
-def confine(seconds: int, memory: int, nice: int) -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (FILE_SIZE, FILE_SIZE))
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    os.nice(nice)
-
 
 def main(folder: Path) -> None:
     task = json.loads((folder / "task.json").read_text())
-    confine(**task["limits"])
     content = (folder / "original").read_bytes()
     try:
         answer = JOBS[task["job"]](folder, content, task)

@@ -38,12 +38,15 @@ class Limits:
     seconds: int
     memory: int = 1536 * 1024**2
     nice: int = 0
+    # For so many seconds it takes only what nobody else wants of the processors. Then it begins anew, with its share:
+    # where no processor is ever idle, uploads still come in.
+    idle_for: float = 0
 
 
 # Whoever uploads waits anyway; readers should not.
-INSPECTING = Limits(seconds=10, nice=10)
+INSPECTING = Limits(seconds=10, nice=10, idle_for=10)
 ON_REQUEST = Limits(seconds=120)
-IN_BACKGROUND = Limits(seconds=120, nice=10)
+IN_BACKGROUND = Limits(seconds=120, nice=10, idle_for=30)
 
 
 def inspected(content: bytes, filename: str, limits: Limits = INSPECTING) -> tuple[Facts, Credentials]:
@@ -69,34 +72,49 @@ def rendered(
 
 def run(folder: Path, content: bytes, task: dict[str, Any], limits: Limits) -> dict[str, Any]:
     (folder / "original").write_bytes(content)
-    (folder / "task.json").write_text(json.dumps({**task, "limits": asdict(limits)}))
-    command = [sys.executable, "-m", "media.decoder", str(folder)]
-    # Nothing of ours is told to it: neither keys nor addresses.
-    environment = {"PATH": os.environ.get("PATH", ""), "PYTHONDONTWRITEBYTECODE": "1"}
-    notes = folder / "notes"
+    (folder / "task.json").write_text(json.dumps(task))
     try:
-        # Into a file, whose size is limited: what a decoder says of a hostile file can be endless.
-        with notes.open("wb") as said:
-            done = subprocess.run(  # noqa: S603 (our own program, with a folder of our own)
-                command,
-                cwd=settings.BASE_DIR,
-                env=environment,
-                stdin=subprocess.DEVNULL,
-                stdout=said,
-                stderr=said,
-                timeout=limits.seconds * PATIENCE,
-                check=False,
-            )
+        code = run_idly(folder, limits) if limits.idle_for else run_for_its_share(folder, limits)
     except subprocess.TimeoutExpired as error:
         raise Refused("too_much", TOO_MUCH) from error
     answer = folder / "answer.json"
-    if done.returncode or not answer.exists():
-        logger.warning("A picture was given up (%s): %s", done.returncode, last_words(notes))
+    if code or not answer.exists():
+        logger.warning("A picture was given up (%s): %s", code, last_words(folder / "notes"))
         raise Refused("too_much", TOO_MUCH)
     told: dict[str, Any] = json.loads(answer.read_text())
     if "refused" in told:
         raise Refused(*told["refused"])
     return told
+
+
+def run_idly(folder: Path, limits: Limits) -> int:
+    try:
+        return run_child(folder, limits, idle=True, patience=limits.idle_for)
+    except subprocess.TimeoutExpired:
+        return run_for_its_share(folder, limits)
+
+
+def run_for_its_share(folder: Path, limits: Limits) -> int:
+    return run_child(folder, limits, idle=False, patience=limits.seconds * PATIENCE)
+
+
+def run_child(folder: Path, limits: Limits, *, idle: bool, patience: float) -> int:
+    confining = {"seconds": limits.seconds, "memory": limits.memory, "nice": limits.nice, "idle": idle}
+    (folder / "limits.json").write_text(json.dumps(confining))
+    # Into a file, whose size is limited: what a decoder says of a hostile file can be endless.
+    with (folder / "notes").open("wb") as said:
+        done = subprocess.run(  # noqa: S603 (our own program, with a folder of our own)
+            [sys.executable, "-m", "media.confined", str(folder)],
+            cwd=settings.BASE_DIR,
+            # Nothing of ours is told to it: neither keys nor addresses.
+            env={"PATH": os.environ.get("PATH", ""), "PYTHONDONTWRITEBYTECODE": "1"},
+            stdin=subprocess.DEVNULL,
+            stdout=said,
+            stderr=said,
+            timeout=patience,
+            check=False,
+        )
+    return done.returncode
 
 
 def last_words(notes: Path) -> str:

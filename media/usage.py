@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import CASCADE, ForeignObjectRel
+from django.db.models import CASCADE, F, ForeignObjectRel
 
 from cms.models import Reference
 from media.models import Image
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
 
 @dataclass(frozen=True)
@@ -23,22 +23,35 @@ class Use:
 
 
 def uses_of(image: Image) -> list[Use]:
-    """Public ones first; what is both public and in work is listed once."""
-    found = {(use.kind, use.key): use for use in [*in_working_copies(image), *in_documents(image)]}
-    return sorted(found.values(), key=lambda use: (not use.public, use.kind, use.title))
+    return uses_of_each([image.pk])[image.pk]
 
 
-def in_documents(image: Image) -> Iterator[Use]:
-    references = Reference.objects.filter(kind="image", key=image.key).select_related("document")
-    for reference in references.defer("document__body", "document__card"):
-        yield Use(reference.document_kind, reference.document_key, reference.document.title, public=True)
+def uses_of_each(keys: Collection[str]) -> dict[str, list[Use]]:
+    """By picture, in a constant number of queries.
+
+    Public ones first; what is both public and in work is listed once.
+    """
+    found: dict[str, dict[tuple[str, str], Use]] = {key: {} for key in keys}
+    for key, use in [*in_working_copies(keys), *in_documents(keys)]:
+        found[key][use.kind, use.key] = use
+    return {
+        key: sorted(uses.values(), key=lambda use: (not use.public, use.kind, use.title)) for key, uses in found.items()
+    }
 
 
-def in_working_copies(image: Image) -> Iterator[Use]:
+def in_documents(keys: Collection[str]) -> Iterator[tuple[str, Use]]:
+    references = Reference.objects.filter(kind="image", key__in=keys).select_related("document")
+    for it in references.defer("document__body", "document__card"):
+        yield it.key, Use(it.document_kind, it.document_key, it.document.title, public=True)
+
+
+def in_working_copies(keys: Collection[str]) -> Iterator[tuple[str, Use]]:
     """Whatever points here, whichever app it belongs to: the apps above this one are not known here."""
     relations = [it for it in Image._meta.get_fields(include_hidden=True) if isinstance(it, ForeignObjectRel)]
     for relation in relations:
         # What is deleted with the picture is a part of it.
         if relation.on_delete is not CASCADE:
-            for row in relation.related_model._default_manager.filter(**{relation.field.name: image}):
-                yield Use(str(row._meta.model_name), str(row.pk), str(row), public=False)
+            name = relation.field.name
+            rows = relation.related_model._default_manager.filter(**{f"{name}__in": keys})
+            for row in rows.annotate(shows=F(name)):
+                yield row.shows, Use(str(row._meta.model_name), str(row.pk), str(row), public=False)

@@ -165,7 +165,7 @@ def own_files(settings: Any, tmp_path: Path) -> None:
             "BACKEND": "media.storage.WholeFiles",
             "OPTIONS": {"location": str(tmp_path / name), "base_url": None},
         }
-        for name in ("default", "renditions")
+        for name in ("default", "renditions", "incoming")
     }
     settings.STORAGES = {**settings.STORAGES, **folders}
 

@@ -39,7 +39,7 @@ def nothing_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> I
     monkeypatch.setattr(tempfile, "tempdir", str(folder))
     yield
     assert list(folder.iterdir()) == []
-    assert [it for it in psutil.Process().children(recursive=True) if "media.decoder" in it.cmdline()] == []
+    assert [it for it in psutil.Process().children(recursive=True) if "media.confined" in it.cmdline()] == []
 
 
 @pytest.fixture
@@ -99,7 +99,52 @@ def test_rendering_has_its_limits_too() -> None:
 
 def test_a_child_that_sleeps_is_not_waited_for_for_ever(interpreter: Callable[[str], Path]) -> None:
     interpreter("exec sleep 600")
-    assert refusal_of(encoded(quarters()), seconds=1) == "too_much"
+    assert refusal_of(encoded(quarters()), seconds=1, idle_for=0.2) == "too_much"
+
+
+# Stands for `python -m`, and notes how urgent the process is whenever something of Pillow is loaded.
+WATCHED = """
+import builtins, os, runpy, sys
+load = builtins.__import__
+def noted(name, *rest, **more):
+    if name.partition(".")[0] == "PIL":
+        print(os.sched_getscheduler(0), os.getpriority(os.PRIO_PROCESS, 0), file=open({notes!r}, "a"))
+    return load(name, *rest, **more)
+builtins.__import__ = noted
+sys.path.insert(0, "")
+_, _, name, *sys.argv[1:] = sys.argv
+runpy.run_module(name, run_name="__main__")
+"""
+
+
+@pytest.fixture
+def watched(interpreter: Callable[[str], Path], tmp_path: Path) -> Callable[[str], Path]:
+    def install(before: str = "") -> Path:
+        program = tmp_path / "watched.py"
+        notes = interpreter(f'{before}\nexec $python {program} "$@"')
+        program.write_text(WATCHED.format(notes=str(notes)))
+        return notes
+
+    return install
+
+
+def test_readers_come_before_uploads_even_while_decoders_are_loaded(watched: Callable[[], Path]) -> None:
+    notes = watched()
+    inspected(encoded(quarters()), "")
+    assert set(notes.read_text().splitlines()) == {f"{os.SCHED_IDLE} {os.nice(0) + INSPECTING.nice}"}
+
+
+def test_a_file_that_a_reader_waits_for_is_not_put_off(watched: Callable[[], Path]) -> None:
+    notes, content = watched(), encoded(quarters())
+    list(rendered(content, renditions_of(Original("0" * 64, 800, 600))[:1], Credits(), ON_REQUEST))
+    assert set(notes.read_text().splitlines()) == {f"{os.SCHED_OTHER} {os.nice(0)}"}
+
+
+def test_where_no_processor_is_ever_idle_an_upload_takes_its_share(watched: Callable[[str], Path]) -> None:
+    notes = watched('grep -q \'"idle": true\' "$3/limits.json" && exec sleep 600')
+    limits = replace(INSPECTING, idle_for=0.5)
+    assert inspected(encoded(quarters()), "", limits)[0].width == 800
+    assert set(notes.read_text().splitlines()) == {f"{os.SCHED_OTHER} {os.nice(0) + INSPECTING.nice}"}
 
 
 def test_what_a_decoder_says_without_end_does_not_fill_our_memory(interpreter: Callable[[str], Path]) -> None:
@@ -170,7 +215,7 @@ def test_a_child_has_none_of_our_open_files(interpreter: Callable[[str], Path], 
 
 def test_a_child_is_confined_before_it_reads_a_byte_of_the_picture(interpreter: Callable[[str], Path]) -> None:
     notes = interpreter(
-        '$python -c "import sys, media.decoder as d; d.confine(7, 2 * 1024**3, 3); import resource as r, os; '
+        '$python -c "import media.confined as c, resource as r, os; c.confine(7, 2 * 1024**3, 3, idle=False); '
         "print([r.getrlimit(it) for it in (r.RLIMIT_CPU, r.RLIMIT_AS, r.RLIMIT_CORE)], os.nice(0))"
         '" > "$notes"; exec $python "$@"'
     )

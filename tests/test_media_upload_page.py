@@ -5,18 +5,25 @@ from __future__ import annotations
 import io
 import json
 import logging
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import time_machine
+from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from PIL import Image as Picture
 
 from authors.publishing import publish_authors
+from cms.keys import make_key
 from cms.models import Document
+from media import incoming
 from media.admin.doors import PLACES
+from media.admin.uploading import RAW
 from media.inspection import MAX_BYTES
 from media.intake import add_image
 from media.models import Image
@@ -31,6 +38,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.django_db
 
 UPLOAD = f"{LIST}upload/"
+TAKE = f"{UPLOAD}take/"
 WORDS = f"{UPLOAD}words/"
 
 
@@ -41,8 +49,23 @@ def desk(client: Client) -> Client:
     return client
 
 
+def bring(client: Client, content: bytes | None = None, **more: Any) -> Any:
+    """The bytes of a file, which nobody looks at yet."""
+    return bring_from(client, io.BytesIO(encoded(quarters()) if content is None else content), **more)
+
+
+def bring_from(client: Client, connection: Any, size: int | None = None, **more: Any) -> Any:
+    """Over a connection that ends when it likes."""
+    length = str(len(connection.getbuffer()) if size is None else size)
+    sent: Any = {"CONTENT_TYPE": RAW, "CONTENT_LENGTH": length, "wsgi.input": connection}
+    return client.generic("POST", UPLOAD, **sent, **more)
+
+
 def send(client: Client, content: bytes | None = None, name: str = "boats.jpg") -> Any:
-    return client.post(UPLOAD, {"file": file(content, name)})
+    brought = bring(client, content)
+    if brought.status_code != 201:
+        return brought
+    return client.post(TAKE, {"key": brought.json()["key"], "filename": name})
 
 
 def save_words(client: Client, words: Any) -> Any:
@@ -95,17 +118,53 @@ def test_a_file_that_is_refused_is_answered_by_field_and_message(
     assert not files_in(tmp_path)
 
 
-@pytest.mark.parametrize("fields", [{}, {"file": "words"}, {"other": b"x"}])
-def test_what_is_no_file_is_refused(desk: Client, fields: dict[str, Any]) -> None:
-    assert desk.post(UPLOAD, fields).status_code == 400
-    assert desk.post(UPLOAD, b"--x\r\nbroken", content_type="multipart/form-data; boundary=y").status_code == 400
+@pytest.mark.parametrize("fields", [{}, {"file": "words"}, {"file": file()}])
+def test_a_page_from_before_files_were_sent_as_they_are_is_told_to_load_anew(
+    desk: Client, fields: dict[str, Any], tmp_path: Path
+) -> None:
+    answer = desk.post(UPLOAD, fields)
+    assert (answer.status_code, files_in(tmp_path)) == (400, [])
+    assert "Load it anew" in answer.json()["message"]
     assert desk.get(UPLOAD).status_code == 405
 
 
-def test_of_two_files_in_one_request_none_is_taken(desk: Client) -> None:
-    answer = desk.post(UPLOAD, {"file": [file(), file(encoded(quarters(), "PNG"), "b.png")]})
+def test_a_file_that_breaks_off_is_not_kept(desk: Client, tmp_path: Path) -> None:
+    content = encoded(quarters())
+    answer = bring_from(desk, io.BytesIO(content), len(content) + 1)
+    assert (answer.status_code, files_in(tmp_path)) == (400, [])
+    assert "did not arrive whole" in answer.json()["message"]
+
+
+class Gone:
+    """What comes from a browser whose owner has walked into a lift."""
+
+    def read(self, *_: Any) -> bytes:
+        raise ConnectionResetError
+
+    readline = read
+
+
+def test_a_connection_that_ends_too_early_leaves_nothing(desk: Client, tmp_path: Path) -> None:
+    answer = bring_from(desk, Gone(), 100)
+    assert (answer.status_code, files_in(tmp_path)) == (400, [])
+
+
+@pytest.mark.parametrize("key", ["", "../default/x", make_key(0, 0)])
+def test_only_what_was_sent_is_looked_at(desk: Client, key: str) -> None:
+    answer = desk.post(TAKE, {"key": key})
     assert (answer.status_code, Image.objects.exists()) == (400, False)
-    assert "one file at a time" in answer.json()["message"]
+    assert "did not arrive whole" in answer.json()["message"]
+
+
+def test_what_was_sent_and_never_asked_for_goes_after_a_day(desk: Client, tmp_path: Path) -> None:
+    assert incoming.forget_stale() == 0
+    cache.clear()
+    with time_machine.travel(datetime.now(UTC) - timedelta(hours=25)):
+        old = bring(desk).json()["key"]
+    new = bring(desk).json()["key"]
+    assert files_in(tmp_path / "incoming") == [old, new]
+    assert incoming.forget_stale() == 1
+    assert files_in(tmp_path / "incoming") == [new]
 
 
 class Unread:
@@ -120,8 +179,9 @@ class Unread:
 def test_a_file_that_is_too_large_is_refused_before_it_is_read(desk: Client) -> None:
     strict = Client(enforce_csrf_checks=True)
     strict.cookies = desk.cookies
-    sent = {"CONTENT_LENGTH": str(MAX_BYTES * 2), "CONTENT_TYPE": "multipart/form-data; boundary=x"}
-    answer = strict.generic("POST", UPLOAD, **sent, **{"wsgi.input": Unread()})  # type: ignore[arg-type]
+    strict.get(ADD)
+    token = {"X-CSRFToken": strict.cookies["csrftoken"].value}
+    answer = bring_from(strict, Unread(), MAX_BYTES + 1, headers=token)
     assert answer.status_code == 400
     assert "at most 50 MB" in answer.json()["message"]
 
@@ -133,15 +193,14 @@ def test_only_a_page_of_ours_may_send_a_file(client: Client) -> None:
     assert not Image.objects.exists()
     strict.get(ADD)
     token = strict.cookies["csrftoken"].value
-    answer = strict.post(UPLOAD, {"file": file()}, headers={"X-CSRFToken": token})
-    assert answer.status_code == 201
+    assert bring(strict, headers={"X-CSRFToken": token}).status_code == 201
 
 
 def test_only_who_may_add_pictures_sends_files(client: Client) -> None:
     assert send(client).status_code == 302
     client.force_login(someone("view_image", "change_image", "delete_image"))
     for address in (UPLOAD, f"{UPLOAD}offer/", f"{UPLOAD}take/"):
-        assert client.post(address, {"file": file()}).status_code == 403
+        assert client.post(address, b"x", content_type=RAW).status_code == 403
     assert not Image.objects.exists()
 
 
@@ -447,8 +506,9 @@ def test_while_another_picture_is_looked_at_an_upload_is_asked_to_come_again(des
     logger, said = logging.getLogger("django.request"), io.StringIO()
     handler = logging.StreamHandler(said)
     logger.addHandler(handler)
+    key = {"key": bring(desk).json()["key"], "filename": "boats.jpg"}
     with PLACES:
-        answer = send(desk)
+        answer = desk.post(TAKE, key)
         logger.removeHandler(handler)
 
         assert answer.status_code == 503
@@ -456,5 +516,21 @@ def test_while_another_picture_is_looked_at_an_upload_is_asked_to_come_again(des
         assert answer.json()["busy"]
         assert not Image.objects.exists()
         assert not said.getvalue(), "to ask somebody to come again is no error"
-    assert send(desk).status_code == 201
+    assert desk.post(TAKE, key).status_code == 201, "and nothing is sent twice"
     assert send(desk, told_everything(), "told.jpg").status_code == 201
+
+
+def test_what_a_picture_looks_like_costs_the_same_for_any_number(
+    desk: Client, django_assert_max_num_queries: Any
+) -> None:
+    for number in range(2):
+        add_image(upload(encoded(photograph(), quality=70 + number)), by=ada())
+    key = {"key": bring(desk, encoded(photograph(), quality=80)).json()["key"]}
+    with CaptureQueriesContext(connection) as few:
+        assert len(desk.post(TAKE, key).json()["lookalikes"]) == 2
+    number_of_queries = len(few)
+    for number in range(7):
+        add_image(upload(encoded(photograph(), quality=85 + number)), by=ada())
+    key = {"key": bring(desk, encoded(photograph(), quality=60)).json()["key"]}
+    with django_assert_max_num_queries(number_of_queries):
+        assert len(desk.post(TAKE, key).json()["lookalikes"]) == 10

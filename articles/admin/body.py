@@ -12,7 +12,7 @@ from django.forms.widgets import Script
 from django.urls import reverse
 
 from articles import blocks
-from media import direct_uploads
+from media import incoming
 from media.decoding import SOURCES
 from media.inspection import EXTENSIONS
 
@@ -72,11 +72,12 @@ def schema_of_bodies() -> dict[str, Any]:
 
 def addresses_for_upload() -> dict[str, Any]:
     """Straight to the bucket, where browsers may send there."""
-    straight = {"offer": reverse("admin:media_image_offer"), "take": reverse("admin:media_image_take")}
+    straight = {"offer": reverse("admin:media_image_offer")}
     return {
         "upload": reverse("admin:media_image_upload"),
+        "take": reverse("admin:media_image_take"),
         "accept": ",".join(f".{extension}" for name in SOURCES for extension in EXTENSIONS[name]),
-        **(straight if direct_uploads.incoming() is not None else {}),
+        **(straight if incoming.bucket() is not None else {}),
     }
 
 

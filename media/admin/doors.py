@@ -1,4 +1,4 @@
-"""Lets in only so many uploads at once: readers who want stories must find a thread that is free."""
+"""Looks at only so many uploads at once: readers who want stories must find a thread that is free."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 # Of each web process, which has four threads.
 PLACES = threading.BoundedSemaphore(1)
-CHUNK = 1024 * 1024
 WAIT = "Other pictures are being looked at. This one comes next."
 
 
@@ -27,9 +26,6 @@ def one_of_few(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
     @wraps(view)
     def guarded(desk: Any, request: HttpRequest) -> HttpResponse:
         if not PLACES.acquire(blocking=False):
-            # A browser that is answered while it sends takes that for a broken connection.
-            while request.read(CHUNK):
-                pass
             expect_again(request)
             return JsonResponse({"busy": True, "message": WAIT}, status=503, headers={"Retry-After": "1"})
         try:

@@ -9,35 +9,37 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from media.admin.showing import THUMBNAIL, rows_of, staff_url
-from media.fingerprints import lookalikes
-from media.usage import uses_of
+from media.usage import uses_of_each
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from django.contrib.auth.models import AnonymousUser, PermissionsMixin
 
     from media.models import Image
+    from media.usage import Use
 
 NAMED = 3
 
 
-def lookalikes_of(image: Image, user: PermissionsMixin | AnonymousUser) -> list[dict[str, Any]]:
-    return [told(other, user) for other in lookalikes(image)]
+def told(images: Sequence[Image], user: PermissionsMixin | AnonymousUser) -> list[dict[str, Any]]:
+    uses = uses_of_each([image.pk for image in images])
+    return [
+        {
+            "key": image.pk,
+            "name": str(image),
+            "url": reverse("admin:media_image_change", args=[image.pk]),
+            "thumbnail": staff_url(image, THUMBNAIL),
+            "size": f"{image.width} × {image.height} {image.format}",
+            "credit": image.credit or "No credit",
+            "added": date_format(timezone.localtime(image.created_at), "j M Y, H:i"),
+            "used": used_in(uses[image.pk], user),
+        }
+        for image in images
+    ]
 
 
-def told(image: Image, user: PermissionsMixin | AnonymousUser) -> dict[str, Any]:
-    return {
-        "key": image.pk,
-        "name": str(image),
-        "url": reverse("admin:media_image_change", args=[image.pk]),
-        "thumbnail": staff_url(image, THUMBNAIL),
-        "size": f"{image.width} × {image.height} {image.format}",
-        "credit": image.credit or "No credit",
-        "added": date_format(timezone.localtime(image.created_at), "j M Y, H:i"),
-        "used": used_in(image, user),
-    }
-
-
-def used_in(image: Image, user: PermissionsMixin | AnonymousUser) -> str:
-    titles = [row["title"] for row in rows_of(uses_of(image), user)]
+def used_in(uses: list[Use], user: PermissionsMixin | AnonymousUser) -> str:
+    titles = [row["title"] for row in rows_of(uses, user)]
     more = f" and {len(titles) - NAMED} more" if len(titles) > NAMED else ""
     return f"Used in {', '.join(titles[:NAMED])}{more}" if titles else "Not used yet"

@@ -31,7 +31,7 @@ from media.admin.filters import (
 from media.admin.rights import standing
 from media.admin.showing import large_thumbnail
 from media.publishing import NotFit, is_public, publish_image, shown_keys, withdraw_image
-from media.usage import in_documents
+from media.usage import uses_of
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
@@ -189,7 +189,7 @@ class PictureListing(ModelAdmin):
         except PublishingError:
             self.message_user(request, f"{image}: readers do not have it anyway.", messages.INFO)
             return
-        titles = [f"“{use.title}”" for use in in_documents(image)]
+        titles = [f"“{use.title}”" for use in uses_of(image) if use.public]
         if titles:
             more = f" and {len(titles) - NAMED} more" if len(titles) > NAMED else ""
             self.message_user(

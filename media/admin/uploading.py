@@ -16,34 +16,37 @@ from django.shortcuts import get_object_or_404
 from django.urls import path
 from django.utils import timezone
 from django.utils.decorators import method_decorator
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST
 
 from cms.keys import is_key, new_key
 from cms.publishing import lock_log
-from media import direct_uploads
+from media import incoming
 from media.admin.bulk import PictureBulkEditing
 from media.admin.describing import PictureForm
 from media.admin.doors import one_of_few
-from media.admin.duplicates import lookalikes_of, told
+from media.admin.duplicates import told
 from media.admin.listing import reaches_readers, staff
 from media.decoding import SOURCES
-from media.inspection import ACCEPTED, EXTENSIONS, MAX_BYTES, Refused, check_size
+from media.fingerprints import lookalikes
+from media.inspection import ACCEPTED, EXTENSIONS, MAX_BYTES, Refused
 from media.intake import check, find_same, receive, store
 from media.models import Image
 from media.publishing import bring_up_to_date
 from media.removal import PictureInUse, delete_image
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from django.core.files import File
     from django.http import HttpRequest, HttpResponse
     from django.urls import URLPattern
 
-# What a browser writes around the file.
-ENVELOPE = 64 * 1024
 # For so long, whoever brought a picture in may describe it or take it back.
 FRESH = timedelta(days=1)
 MOST_AT_ONCE = 200
+# Of a form, Django would look for fields in what is sent, in the process that readers wait for.
+RAW = "application/octet-stream"
+OUTDATED = "This page was opened before the newsroom was renewed. Load it anew and try again."
 MALFORMED = "The page sent something that cannot be read. Load it anew and try again."
 
 
@@ -56,7 +59,6 @@ class WordsForm(PictureForm):
 
 
 class OfferForm(forms.Form):
-    filename = forms.CharField(max_length=1000)
     size = forms.IntegerField(min_value=0)
     content_type = forms.CharField(max_length=200, required=False)
 
@@ -84,7 +86,7 @@ class PictureUploading(PictureBulkEditing):
             "accept": ",".join(extensions),
             "kinds": ACCEPTED,
             "max_bytes": MAX_BYTES,
-            "direct": direct_uploads.incoming() is not None,
+            "direct": incoming.bucket() is not None,
             "many": MOST_AT_ONCE,
         }
         return super().add_view(request, form_url, {**context, **(extra_context or {})})
@@ -93,27 +95,21 @@ class PictureUploading(PictureBulkEditing):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         image = self.get_object(request, unquote(object_id))
-        alike = lookalikes_of(image, request.user) if image else []
+        alike = told(lookalikes(image), request.user) if image else []
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), "lookalikes": alike})
 
-    @method_decorator([csrf_exempt, require_POST])
-    @one_of_few
+    @method_decorator(require_POST)
     def upload_view(self, request: HttpRequest) -> HttpResponse:
-        """To find the token, Django reads all that is sent: a file that is too large is refused before it does."""
+        """Keeps the body of the request, which is one file and nothing else."""
         if not self.has_add_permission(request):
             raise PermissionDenied
-        sent = request.headers.get("Content-Length", "")
+        if request.content_type != RAW:
+            return refusal(ValidationError(OUTDATED))
         try:
-            check_size(max(int(sent) - ENVELOPE, 1) if sent.isdecimal() else 1)
+            key = incoming.keep(request)
         except Refused as error:
             return refusal(ValidationError(error.message))
-        return csrf_protect(self.take_upload)(request)
-
-    def take_upload(self, request: HttpRequest) -> HttpResponse:
-        files = request.FILES.getlist("file")
-        if len(files) != 1:
-            return refusal(ValidationError("Send one file at a time."))
-        return self.take_in(request, files[0])
+        return JsonResponse({"key": key}, status=201)
 
     @method_decorator(require_POST)
     def offer_view(self, request: HttpRequest) -> HttpResponse:
@@ -124,7 +120,7 @@ class PictureUploading(PictureBulkEditing):
         if not form.is_valid():
             return refusal(ValidationError(MALFORMED))
         try:
-            offered = direct_uploads.offer(**form.cleaned_data)
+            offered = incoming.offer(**form.cleaned_data)
         except Refused as error:
             return refusal(ValidationError(error.message))
         return JsonResponse(asdict(offered) if offered else {})
@@ -136,12 +132,12 @@ class PictureUploading(PictureBulkEditing):
             raise PermissionDenied
         key = request.POST.get("key", "")
         try:
-            with direct_uploads.take(key) as file:
+            with incoming.take(key, request.POST.get("filename", "")) as file:
                 return self.take_in(request, file)
         except FileNotFoundError:
-            return refusal(ValidationError("The file did not arrive whole. Try again."))
+            return refusal(ValidationError(incoming.INCOMPLETE))
         finally:
-            direct_uploads.forget(key)
+            incoming.forget(key)
 
     def take_in(self, request: HttpRequest, file: File[bytes]) -> HttpResponse:
         key = new_key()
@@ -151,13 +147,12 @@ class PictureUploading(PictureBulkEditing):
         except ValidationError as error:
             return refusal(error)
         if image.pk != key:
-            return JsonResponse({"state": "same", "picture": self.described(request, image)})
+            [same] = self.described(request, [image])
+            return JsonResponse({"state": "same", "picture": same})
         self.log_addition(request, image, [{"added": {}}])
-        alike = lookalikes_of(image, request.user) if self.has_view_permission(request) else []
-        for other in alike:
-            other |= self.described(request, Image.objects.get(pk=other["key"]))
-        answer = {"state": "stored", "picture": self.described(request, image), "lookalikes": alike}
-        return JsonResponse(answer, status=201)
+        others = lookalikes(image) if self.has_view_permission(request) else []
+        picture, *alike = self.described(request, [image, *others])
+        return JsonResponse({"state": "stored", "picture": picture, "lookalikes": alike}, status=201)
 
     @method_decorator(require_POST)
     def words_view(self, request: HttpRequest) -> HttpResponse:
@@ -179,7 +174,8 @@ class PictureUploading(PictureBulkEditing):
                     self.save_words(request, form)
         if problems:
             return JsonResponse({"problems": problems}, status=400)
-        return JsonResponse({"pictures": {key: self.described(request, image) for key, image in images.items()}})
+        described = self.described(request, list(images.values()))
+        return JsonResponse({"pictures": {it["key"]: it for it in described}})
 
     def save_words(self, request: HttpRequest, form: WordsForm) -> None:
         if form.has_changed():
@@ -209,15 +205,17 @@ class PictureUploading(PictureBulkEditing):
         mine = image.uploaded_by_id == request.user.pk and image.created_at > timezone.now() - FRESH
         return mine and self.has_add_permission(request) and not reaches_readers(image)
 
-    def described(self, request: HttpRequest, image: Image) -> dict[str, Any]:
-        words = {name: getattr(image, name) for name in WordsForm.Meta.fields}
-        return {
-            **told(image, request.user),
-            "words": words,
-            "shortcomings": image.shortcomings(),
-            "restrictions": image.restrictions(),
-            "may_describe": self.may_describe(request, image),
-        }
+    def described(self, request: HttpRequest, images: Sequence[Image]) -> list[dict[str, Any]]:
+        return [
+            {
+                **facts,
+                "words": {name: getattr(image, name) for name in WordsForm.Meta.fields},
+                "shortcomings": image.shortcomings(),
+                "restrictions": image.restrictions(),
+                "may_describe": self.may_describe(request, image),
+            }
+            for image, facts in zip(images, told(images, request.user), strict=True)
+        ]
 
 
 def words_by_key(body: bytes) -> dict[str, dict[str, Any]]:

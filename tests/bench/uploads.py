@@ -13,6 +13,7 @@ import http.cookiejar
 import io
 import json
 import os
+import random
 import secrets
 import subprocess
 import sys
@@ -36,8 +37,6 @@ ROOT = Path(__file__).resolve().parents[2]
 UPLOADS = 20
 PORT = 8793
 PATIENCE = 60
-# Too long to stand in a photograph by chance.
-BOUNDARY = secrets.token_hex(16)
 
 
 def photographs(round_: int) -> list[bytes]:
@@ -67,19 +66,24 @@ class Desk:
         return next(str(it.value) for it in self.cookies if it.name == "csrftoken")
 
     def upload(self, number: int, content: bytes) -> None:
-        head = f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="file"; filename="{number}.jpg"\r\n\r\n'
-        body = head.encode() + content + f"\r\n--{BOUNDARY}--\r\n".encode()
-        headers = {"Content-Type": f"multipart/form-data; boundary={BOUNDARY}", "X-CSRFToken": self.token()}
-        address = f"http://127.0.0.1:{PORT}/admin/media/image/upload/"
+        """As the page does: the bytes first, and then, as often as it takes, the wish to have them looked at."""
+        key = json.loads(self.post("", content, "application/octet-stream"))["key"]
+        wish = urllib.parse.urlencode({"key": key, "filename": f"{number}.jpg"}).encode()
         while True:
             try:
-                self.opener.open(urllib.request.Request(address, body, headers), timeout=120).read()
+                self.post("take/", wish, "application/x-www-form-urlencoded")
             except urllib.error.HTTPError as error:
                 if error.code != 503:
                     raise
-                time.sleep(1)
+                time.sleep(0.7 + 0.6 * random.random())
             else:
                 return
+
+    def post(self, path: str, body: bytes, content_type: str) -> bytes:
+        headers = {"Content-Type": content_type, "X-CSRFToken": self.token()}
+        request = urllib.request.Request(f"http://127.0.0.1:{PORT}/admin/media/image/upload/{path}", body, headers)
+        answer: bytes = self.opener.open(request, timeout=120).read()
+        return answer
 
 
 class Round(NamedTuple):

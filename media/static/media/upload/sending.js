@@ -39,7 +39,8 @@ const ask = (address, body, { headers = {}, read = answerOf, onProgress, onSent,
     request.send(body);
   });
 
-export const post = (address, body, more = {}) => ask(address, body, { ...more, headers: { "X-CSRFToken": token() } });
+export const post = (address, body, more = {}) =>
+  ask(address, body, { ...more, headers: { ...more.headers, "X-CSRFToken": token() } });
 
 const formOf = (fields) => {
   const body = new FormData();
@@ -53,6 +54,16 @@ const sendToStorage = (file, { url, fields }, following) => {
   return ask(url, formOf({ ...fields, file }), { ...following, read });
 };
 
+const sendThroughServer = (file, upload, following) =>
+  post(upload, file, { ...following, headers: { "Content-Type": "application/octet-stream" } });
+
+const sendStraight = async (file, offer, following) => {
+  const offered = await post(offer, formOf({ size: file.size, content_type: file.type }), { signal: following.signal });
+  if (!offered.ok) return offered;
+  const sent = await sendToStorage(file, offered, following);
+  return { ...sent, key: offered.key };
+};
+
 // While the server looks at other pictures, it asks us to come again.
 const whenThereIsAPlace = async (send, signal) => {
   let answer = await send();
@@ -63,13 +74,12 @@ const whenThereIsAPlace = async (send, signal) => {
   return answer;
 };
 
+// Sent once, and looked at as soon as the server has a place for it.
 export const sendFile = async (file, { upload, offer, take }, following) => {
-  const { signal } = following;
-  if (!offer) return whenThereIsAPlace(() => post(upload, formOf({ file }), following), signal);
-  const offered = await post(offer, formOf({ filename: file.name, size: file.size, content_type: file.type }), { signal });
-  if (!offered.ok) return offered;
-  const sent = await sendToStorage(file, offered, following);
-  return sent.ok ? whenThereIsAPlace(() => post(take, formOf({ key: offered.key }), { signal }), signal) : sent;
+  const sent = offer ? await sendStraight(file, offer, following) : await sendThroughServer(file, upload, following);
+  if (!sent.ok) return sent;
+  const look = () => post(take, formOf({ key: sent.key, filename: file.name }), { signal: following.signal });
+  return whenThereIsAPlace(look, following.signal);
 };
 
 // Runs what it is given, so many at a time, in the order in which it came.

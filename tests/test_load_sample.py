@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -99,6 +99,35 @@ def test_the_sample_tells_times_as_its_writers_gave_them(content):
     order = list(Article.objects.filter(state=State.PUBLISHED).order_by("-published_at").values_list("slug", flat=True))
     listed = Document.objects.listed().filter(kind="article").order_by("-published_at").values_list("slug", flat=True)
     assert list(listed) == order
+
+
+@pytest.mark.usefixtures("newsroom")
+def test_the_live_story_shows_its_posts_at_their_times(client, content):
+    sample = next(it for it in content.stories if it.kind == "live")
+    story = client.get(f"/api/v1/articles/{sample.slug}/").json()
+    posts = story["live"]["updates"]
+    assert [it["headline"] or "" for it in posts] == [it.headline for it in reversed(sample.posts)]
+    [pinned] = [it for it in posts if it["id"] == story["live"]["pinned"]]
+    assert pinned["headline"] == next(it.headline for it in sample.posts if it.pinned)
+    for told, written in zip(posts, reversed(sample.posts), strict=True):
+        expected = timezone.now() - timedelta(minutes=written.minutes_ago)
+        assert abs(datetime.fromisoformat(told["dates"]["published_at"]) - expected) < timedelta(minutes=5)
+        assert told["dates"]["updated_at"] == told["dates"]["published_at"], "nothing was put right in it"
+
+
+@pytest.mark.usefixtures("newsroom")
+def test_the_front_page_and_the_series_are_there_for_readers(client, content):
+    front, series = content.collections
+    page = client.get("/api/v1/resolve/", {"path": "/"}).json()["page"]
+    assert page["collection"]["slug"] == front.slug
+    items = client.get(f"/api/v1/collections/{front.slug}/").json()["items"]
+    assert [it["headline"] for it in items][:1] == [only(slug=front.items[0].story).headline]
+    assert sum(1 + len(it["sublinks"]) for it in items) == len(front.items)
+    assert all(it["image"] for it in items)
+    parts = client.get("/api/v1/articles/", {"series": series.slug}).json()["results"]
+    assert {it["slug"] for it in parts} == {it.story for it in series.items}
+    second = client.get(f"/api/v1/articles/{series.items[1].story}/").json()["series"]
+    assert second["part"] == 2
 
 
 @pytest.mark.usefixtures("newsroom")

@@ -105,6 +105,44 @@ def test_exactly_one_story_is_breaking_and_genres_are_mixed():
     assert genres >= {"report", "analysis", "opinion", "explainer", "interview", "review", "obituary", "data"}
 
 
+def test_one_story_is_live_coverage_with_posts_of_every_sort():
+    [live] = [story for story in CONTENT.stories if story.kind == "live"]
+    assert live.state == "published"
+    assert len(live.posts) >= 6
+    assert sum(post.pinned for post in live.posts) == 1
+    assert any(post.key_event for post in live.posts)
+    assert any(not post.headline for post in live.posts)
+    assert {post.author for post in live.posts} > {None, "mairi-tolland"}
+    times = [post.minutes_ago for post in live.posts]
+    assert sorted(times, reverse=True) == times
+    assert live.minutes_ago > times[0]
+
+
+def test_there_is_a_front_page_and_a_series_and_what_they_name_is_published():
+    front, series = CONTENT.collections
+    assert (front.kind, front.is_home, series.kind, series.is_home) == ("front", True, "series", False)
+    assert len(front.items) >= 8
+    assert len(series.items) >= 4
+    for item in (*front.items, *series.items):
+        assert bool(item.story) != bool(item.link)
+        assert item.headline or item.story
+        assert not item.story or STORIES[item.story].state == "published"
+        assert not item.picture or item.picture in KEYS.pictures
+    assert any(item.is_sublink for item in front.items)
+    assert not front.items[0].is_sublink
+    assert any(item.link and item.picture for item in front.items)
+    assert any(item.story and item.headline for item in front.items)
+    ages = [STORIES[item.story].minutes_ago for item in series.items]
+    assert sorted(ages, reverse=True) == ages, "the first part first"
+
+
+@pytest.mark.parametrize("post", [post for story in CONTENT.stories for post in story.posts])
+def test_the_body_of_a_post_is_valid_and_clean(post):
+    body = fill_in(post.body, KEYS, NOW)
+    validate(body)
+    assert clean(body) == body
+
+
 def test_slugs_and_ids_are_used_once():
     for names in (
         [story.slug for story in CONTENT.stories],
@@ -115,6 +153,7 @@ def test_slugs_and_ids_are_used_once():
         [story.headline for story in CONTENT.stories],
         [(picture.scene, picture.seed) for picture in CONTENT.pictures],
         [author.portrait_seed for author in CONTENT.authors],
+        [collection.slug for collection in CONTENT.collections],
     ):
         assert not [name for name, times in Counter(names).items() if times > 1]
 
@@ -178,7 +217,8 @@ def test_stories_of_the_same_theme_link_to_each_other():
 def test_block_ids_are_the_same_at_every_reading():
     again = {story.slug: story for story in load_content().stories}
     assert again == STORIES
-    ids = [block["id"] for story in CONTENT.stories for block in every_block(story.body)]
+    bodies = [body for story in CONTENT.stories for body in (story.body, *(post.body for post in story.posts))]
+    ids = [block["id"] for body in bodies for block in every_block(body)]
     assert len(ids) == len(set(ids))
 
 

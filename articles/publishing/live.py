@@ -28,9 +28,11 @@ def publish_update(update: LiveUpdate, *, by: User | None) -> Document:
         content = held.content()
         sources = Sources.of({held.key: as_story(content)})
         refuse_unfit(article, content, sources)
+        is_new = held.published_content is None
         held.published_content, held.deleted_at = content, None
         held.published_at = held.published_at or now()
-        held.updated_at = now()
+        # What comes from elsewhere has the time at which it was first public there.
+        held.updated_at = held.published_at if is_new else now()
         held.save(update_fields=["published_content", "published_at", "updated_at", "deleted_at"])
         publish_images(sources.images.values(), by=by)
         publish_authors(sources.authors.values(), by=by)

@@ -93,8 +93,21 @@ class SampleCorrection:
 
 
 @dataclass(frozen=True)
+class SamplePost:
+    """Of a live coverage."""
+
+    headline: str
+    author: str | None
+    body: list[Json]
+    minutes_ago: int
+    key_event: bool
+    pinned: bool
+
+
+@dataclass(frozen=True)
 class SampleStory:
     slug: str
+    kind: str
     headline: str
     kicker: str
     standfirst: list[Json]
@@ -119,6 +132,30 @@ class SampleStory:
     notice: str
     # For the newsroom only.
     desk_note: str
+    # Oldest first; of live coverage only.
+    posts: tuple[SamplePost, ...]
+
+
+@dataclass(frozen=True)
+class SampleItem:
+    """A story by its slug, or a link with a headline; a story may have other words and another picture here."""
+
+    story: str
+    link: str
+    headline: str
+    kicker: str
+    picture: str
+    is_sublink: bool
+
+
+@dataclass(frozen=True)
+class SampleCollection:
+    slug: str
+    kind: str
+    title: str
+    description: str
+    is_home: bool
+    items: tuple[SampleItem, ...]
 
 
 @dataclass(frozen=True)
@@ -131,3 +168,4 @@ class SampleContent:
     authors: tuple[SampleAuthor, ...]
     pictures: tuple[SamplePicture, ...]
     stories: tuple[SampleStory, ...]
+    collections: tuple[SampleCollection, ...]

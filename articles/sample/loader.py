@@ -12,13 +12,25 @@ from django.db.models import Q
 from articles import blocks
 from articles.editing import save_revision
 from articles.gates import set_gate
-from articles.models import Article, Category, Contribution, Correction, Gate, Publication, Tag
+from articles.models import (
+    Article,
+    Category,
+    Collection,
+    Contribution,
+    Correction,
+    Gate,
+    LiveUpdate,
+    Publication,
+    Tag,
+)
 from articles.publishing import (
     confirm,
     move_article,
     propose_retraction,
     publish_article,
+    publish_collection,
     publish_sections,
+    publish_update,
     schedule_article,
     unpublish_article,
 )
@@ -37,10 +49,17 @@ if TYPE_CHECKING:
 
     from django.db.models import Model
 
-    from articles.sample.content import Json, SampleContent, SampleCorrection, SampleStory
+    from articles.sample.content import (
+        Json,
+        SampleCollection,
+        SampleContent,
+        SampleCorrection,
+        SamplePost,
+        SampleStory,
+    )
 
 TAKEN_OVER = (
-    "headline", "kicker", "summary", "genre", "dateline", "breaking", "exclusive", "evergreen", "sensitive",
+    "kind", "headline", "kicker", "summary", "genre", "dateline", "breaking", "exclusive", "evergreen", "sensitive",
     "legally_sensitive",
 )  # fmt: skip
 # What brings a story to where it stands that readers have never seen.
@@ -66,6 +85,8 @@ def load(content: SampleContent, pictures: Mapping[str, str], *, now: datetime) 
         store_people(keys.categories)
         for story in content.stories:
             store_story(story, keys, now)
+        for collection in content.collections:
+            store_collection(collection, keys)
     # Stories that mention one which was published after them.
     while feed_subscribers() + recompile_stale():
         pass
@@ -133,6 +154,48 @@ def store_story(story: SampleStory, keys: Keys, now: datetime) -> None:
     bring_to_its_place(article, story, now)
     if story.correction:
         correct(article, body, story.correction, keys, now)
+    for number, post in enumerate(story.posts):
+        store_post(post, article, key_of("update", f"{story.slug} {number}"), keys, now)
+
+
+def store_post(post: SamplePost, coverage: Article, key: str, keys: Keys, now: datetime) -> None:
+    update = LiveUpdate.objects.create(
+        key=key,
+        article=coverage,
+        headline=post.headline,
+        body=blocks.clean(fill_in(post.body, keys, now)),
+        author_id=keys.authors[post.author] if post.author else None,
+        key_event=post.key_event,
+        pinned=post.pinned,
+        published_at=ago(now, post.minutes_ago),
+    )
+    publish_update(update, by=None)
+
+
+def store_collection(sample: SampleCollection, keys: Keys) -> None:
+    """Unless the newsroom has one of this name, or a front page, of its own."""
+    taken = Q(slug=sample.slug) | Q(is_home=True) if sample.is_home else Q(slug=sample.slug)
+    if Collection.objects.filter(taken).exists():
+        return
+    collection = Collection.objects.create(
+        key=key_of("collection", sample.slug),
+        slug=sample.slug,
+        kind=sample.kind,
+        title=sample.title,
+        description=sample.description,
+        is_home=sample.is_home,
+    )
+    for order, item in enumerate(sample.items, 1):
+        collection.items.create(
+            order=order,
+            is_sublink=item.is_sublink,
+            article_id=keys.articles[item.story] if item.story else None,
+            url=item.link,
+            headline=item.headline,
+            kicker=item.kicker,
+            image_id=keys.pictures[item.picture] if item.picture else None,
+        )
+    publish_collection(collection, by=None)
 
 
 def bring_to_its_place(article: Article, story: SampleStory, now: datetime) -> None:

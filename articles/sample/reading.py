@@ -12,9 +12,12 @@ from articles.sample.content import (
     Link,
     SampleAuthor,
     SampleCategory,
+    SampleCollection,
     SampleContent,
     SampleCorrection,
+    SampleItem,
     SamplePicture,
+    SamplePost,
     SamplePublication,
     SampleStory,
     SampleTag,
@@ -47,6 +50,7 @@ def load_content() -> SampleContent:
         authors=tuple(_author(row) for row in _read("authors.json")),
         pictures=pictures,
         stories=tuple(stories),
+        collections=tuple(_collection(row) for row in _read("collections.json")),
     )
 
 
@@ -111,6 +115,7 @@ def _story(row: Json, desk: Desk) -> SampleStory:
     flags = frozenset(row.get("flags", []))
     return SampleStory(
         slug=row["slug"],
+        kind=row.get("kind", "article"),
         headline=row["headline"],
         kicker=row["kicker"],
         standfirst=desk.rich(row["standfirst"]),
@@ -132,4 +137,39 @@ def _story(row: Json, desk: Desk) -> SampleStory:
         correction=SampleCorrection(**correction) if correction else None,
         notice=row.get("notice", ""),
         desk_note=row.get("desk_note", ""),
+        posts=tuple(
+            _post(post, f"{row['slug']}/posts/{place}", desk) for place, post in enumerate(row.get("posts", []))
+        ),
+    )
+
+
+def _post(row: Json, place: str, desk: Desk) -> SamplePost:
+    return SamplePost(
+        headline=row["headline"],
+        author=row["by"],
+        body=blocks_of(row["body"], place, desk),
+        minutes_ago=row["minutes_ago"],
+        key_event=row.get("key_event", False),
+        pinned=row.get("pinned", False),
+    )
+
+
+def _collection(row: Json) -> SampleCollection:
+    return SampleCollection(
+        slug=row["slug"],
+        kind=row["kind"],
+        title=row["title"],
+        description=row["description"],
+        is_home=row.get("home", False),
+        items=tuple(
+            SampleItem(
+                story=item.get("story", ""),
+                link=item.get("link", ""),
+                headline=item.get("headline", ""),
+                kicker=item.get("kicker", ""),
+                picture=item.get("picture", ""),
+                is_sublink=item.get("under", False),
+            )
+            for item in row["items"]
+        ),
     )

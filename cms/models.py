@@ -147,7 +147,7 @@ class Reference(models.Model):
 
 
 class Representation(models.Model):
-    """A live document in another form, made when it was published: its text as HTML, and the like."""
+    """The text of a live document in another form, made when it was published: as HTML, plain text, Markdown."""
 
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="representations", db_index=False)
     form = models.CharField(max_length=20)

@@ -1,4 +1,7 @@
-"""Live documents in other forms, made when they are published and kept beside them. Only publishing writes here."""
+"""Texts of live documents as HTML, plain text and Markdown, kept beside them. Only publishing writes here.
+
+What can be written from a document and these texts is not stored: see `cms.delivery.representations`.
+"""
 
 from __future__ import annotations
 

@@ -51,7 +51,7 @@ EXCEPTIONS: dict[str, dict[str, str]] = {
         "cms/admin.py": "shows the column to the newsroom, and decides nothing by it",
     },
     "patches of our modules": {
-        "tests/test_sitemaps.py maps.PAGE": "a page of ten stories, instead of 2,001 of them",
+        "tests/test_sitemaps.py maps.PAGE": "a page of ten stories, instead of 1,001 of them",
         "tests/test_delivery_facets.py published.SIZES": "a list of six that is much, instead of 1,001 stories",
         "tests/test_delivery_facets.py pagination.MOST_COUNTED": "a lower bound, instead of 10,001 stories",
         "tests/test_search_index.py bands.FULL": "bands of a few stories, instead of thousands of them",
@@ -228,6 +228,12 @@ def test_every_environment_variable_has_a_remedy():
 
     # Any text will do for these two, so that they are never wrong.
     assert read - {"DATA_DIR", "HOST"} == set(own_settings.REMEDIES)
+
+
+def test_every_environment_variable_is_explained_to_whoever_runs_it():
+    readme = (ROOT / "README.md").read_text()
+
+    refuse("unexplained", [name for name in own_settings.REMEDIES if f"`{name}`" not in readme])
 
 
 IMPORTED_AS = {

@@ -1,4 +1,4 @@
-"""A story's other forms are made when it is published, live as long as it does, and follow it."""
+"""The other forms of a story's text are made when it is published, live as long as it does, and follow it."""
 
 from __future__ import annotations
 

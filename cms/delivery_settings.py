@@ -1,4 +1,4 @@
-"""For web servers that only answer readers: the API from the published tables, without desk, sessions and pictures.
+"""For web servers that only answer readers: API, feeds and maps from the published tables, without desk and pictures.
 
     DJANGO_SETTINGS_MODULE=cms.delivery_settings granian --interface wsgi cms.wsgi:application
 

@@ -252,6 +252,12 @@ class TestAddresses:
         assert answer.status_code == 400
         assert answer.json()["errors"][0]["parameter"] == query.split("=")[0]
 
+    @pytest.mark.parametrize("path", ["/feeds/latest.rss", "/sitemap.xml", "/robots.txt"])
+    def test_are_there_where_a_server_only_answers_readers(self, client, settings, path):
+        settings.ROOT_URLCONF = "cms.delivery_urls"
+        story()
+        assert client.get(path).status_code == 200
+
     def test_need_a_publication(self, client):
         assert client.get("/feeds/latest.rss").status_code == 404
 

@@ -13,7 +13,12 @@ from unfold.admin import ModelAdmin
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import display
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
-from unfold.widgets import UnfoldAdminExpandableTextareaWidget, UnfoldAdminSelect2Widget
+from unfold.widgets import (
+    UnfoldAdminCheckboxSelectMultipleWidget,
+    UnfoldAdminExpandableTextareaWidget,
+    UnfoldAdminSelect2MultipleWidget,
+    UnfoldAdminSelect2Widget,
+)
 
 from authors.models import Author, User
 from authors.publishing import bring_up_to_date, publish_authors
@@ -88,6 +93,23 @@ def face(author: Author) -> str:
     return format_html('<img class="face" src="{}" alt="" loading="lazy">', staff_url(author.portrait, THUMBNAIL))
 
 
+class RightsAdmin(ModelAdmin):
+    """Groups are ticked, and permissions found by typing: Django's two boxes beside each other fit no phone."""
+
+    filter_horizontal = []
+    choosers: dict[str, tuple[type[forms.widgets.ChoiceWidget], str]] = {
+        "groups": (UnfoldAdminCheckboxSelectMultipleWidget, "What is given by them holds for every category."),
+        "permissions": (UnfoldAdminSelect2MultipleWidget, "Type a part of a permission's name."),
+        "user_permissions": (UnfoldAdminSelect2MultipleWidget, "Beside those that come with the groups."),
+    }
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field: Any = super().formfield_for_manytomany(db_field, request, **kwargs)
+        chooser, field.help_text = self.choosers[db_field.name]
+        field.widget = chooser(choices=field.choices)
+        return field
+
+
 class PersonForm(UserChangeForm):
     time_zone = forms.ChoiceField(
         choices=ZONES, required=False, widget=UnfoldAdminSelect2Widget(choices=ZONES), help_text="Where you work."
@@ -95,7 +117,7 @@ class PersonForm(UserChangeForm):
 
 
 @admin.register(User)
-class UserAdmin(PlainUserAdmin, ModelAdmin):  # type: ignore[misc, type-arg] # as Unfold documents it
+class UserAdmin(RightsAdmin, PlainUserAdmin):  # type: ignore[misc, type-arg] # as Unfold documents it
     form = PersonForm
     add_form = UserCreationForm
     change_password_form = AdminPasswordChangeForm
@@ -125,7 +147,7 @@ admin.site.unregister(Group)
 
 
 @admin.register(Group)
-class GroupAdmin(PlainGroupAdmin, ModelAdmin):  # type: ignore[misc] # as Unfold documents it
+class GroupAdmin(RightsAdmin, PlainGroupAdmin):  # type: ignore[misc] # as Unfold documents it
     compressed_fields = True
 
     def has_change_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:

@@ -145,6 +145,8 @@ TEXT_FILES = read_texts(text_files)
 C2PA_TRUST_ANCHORS = Path(trust_anchors).read_text(errors="replace") if trust_anchors else ""
 
 INSTALLED_APPS = [
+    # Before Unfold, of whose frame it draws some parts itself.
+    "cms",
     "unfold",
     "unfold.contrib.filters",
     "unfold.contrib.forms",
@@ -159,7 +161,6 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "tree_queries",
-    "cms",
     "media",
     "authors",
     "articles",

@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 
 from articles.gates import set_gate
 from articles.models import Article, Gate, State
 from articles.publishing import propose_retraction
+from tests.accessibility import violations
 from tests.factories import ed, eve, make_article, make_category, paragraph
-from tests.test_browser_desk import NOT_OURS
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -29,11 +28,6 @@ def sign_in(page: Page, server: LiveServer, name: str) -> None:
     page.get_by_role("heading", name="Drafts").wait_for()
 
 
-def assert_clean(page: Page) -> None:
-    found = Axe().run(page).response["violations"]
-    assert [(it["id"], it["nodes"][0]["target"]) for it in found if it["id"] not in NOT_OURS] == []
-
-
 def test_a_story_goes_out_past_its_checklist_and_is_retracted_by_two(page: Page, live_server: LiveServer) -> None:
     embed = {
         "id": "embed000001", "type": "embed", "provider": "youtube", "url": "https://youtube.example/watch",
@@ -46,25 +40,24 @@ def test_a_story_goes_out_past_its_checklist_and_is_retracted_by_two(page: Page,
     page.goto(story)
     page.get_by_text("loads without asking readers").wait_for()
     assert page.locator(".finding a[href='#block-embed000001']").count() == 1
-    assert_clean(page)
+    assert violations(page) == []
 
     page.get_by_role("link", name="Legal").click()
     page.get_by_label("Cleared").check()
-    assert_clean(page)
+    assert violations(page) == []
     page.get_by_role("button", name="Save").click()
     page.get_by_text("Legal: cleared.").wait_for()
 
     page.get_by_role("link", name="Publish …").click()
     page.get_by_label("Publish in spite of the checklist, because").fill("It is needed now.")
-    assert_clean(page)
+    assert violations(page) == []
     page.get_by_role("button", name="Publish").click()
     page.get_by_text("Published: readers see this version now.").wait_for()
 
     propose_retraction(Article.objects.get(), notice="It is not so.", by=eve())
     page.goto(story)
     page.get_by_text("Waiting for a second person").wait_for()
-    page.emulate_media(color_scheme="dark")
-    assert_clean(page)
+    assert violations(page) == []
     page.get_by_role("button", name="Confirm").click()
     page.get_by_text("Confirmed.").wait_for()
     assert Article.objects.get().state == State.RETRACTED

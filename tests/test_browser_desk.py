@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.core.files.base import ContentFile
 from django.urls import reverse
 
-from articles.models import Article, Collection, PictureRequest
-from articles.publishing import publish_article
 from media.intake import add_image
-from tests.block_examples import EXAMPLES
-from tests.factories import ed, make_article, make_author, make_category, picture_file
+from tests.factories import ed, make_author, make_category, picture_file
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -21,10 +17,6 @@ if TYPE_CHECKING:
     from pytest_django.live_server_helper import LiveServer
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-# Of Unfold's own frame: parts outside of landmarks, two navigations of one name, the empty head of the column that
-# holds the bin.
-NOT_OURS = {"region", "landmark-unique", "empty-table-header"}
 
 
 def choose(page: Page, field: str, words: str) -> None:
@@ -71,57 +63,3 @@ def test_a_story_goes_from_the_empty_page_to_the_reader(page: Page, live_server:
     [contributor] = answer["byline"]["contributors"]
     assert contributor["author"]["bio"] == "Ada knows every ferry."
     assert answer["lead_media"]["image"]["alt"] == "Two boats."
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_desk_breaks_no_rule_of_accessibility(
-    page: Page, live_server: LiveServer, client: Client, scheme: Any
-) -> None:
-    client.force_login(ed())
-    article = make_article(body=list(EXAMPLES.values()), authors=[make_author()])
-    live = make_article("Live")
-    publish_article(live, by=ed())
-    PictureRequest.objects.create(article=article, caption="A ferry.")
-    front = Collection.objects.create(title="Home", slug="home")
-    front.items.create(article=live)
-    page.context.add_cookies(
-        [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]
-    )
-    page.emulate_media(color_scheme=scheme)
-    for address in [
-        reverse("admin:index"),
-        reverse("admin:articles_article_changelist"),
-        reverse("admin:articles_article_change", args=[article.pk]),
-        reverse("admin:articles_article_step", args=[live.pk, "propose_retract"]),
-        reverse("admin:articles_article_step", args=[live.pk, "expire"]),
-        reverse("admin:articles_category_changelist"),
-        reverse("admin:articles_picturerequest_changelist"),
-        reverse("admin:authors_author_add"),
-        reverse("admin:articles_liveupdate_add"),
-        reverse("admin:articles_collection_changelist"),
-        reverse("admin:articles_collection_change", args=[front.pk]),
-        reverse("admin:articles_tag_add"),
-    ]:
-        page.goto(live_server.url + address)
-        page.wait_for_load_state("load")
-        page.wait_for_timeout(300)
-        found = [it for it in Axe().run(page).response["violations"] if it["id"] not in NOT_OURS]
-        assert not found, (address, [(it["id"], [node["target"] for node in it["nodes"]]) for it in found])
-
-
-def test_the_desk_fits_a_phone(page: Page, live_server: LiveServer, client: Client) -> None:
-    client.force_login(ed())
-    article = make_article(body=list(EXAMPLES.values()), authors=[make_author()])
-    page.context.add_cookies(
-        [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]
-    )
-    page.set_viewport_size({"width": 390, "height": 844})
-    for address in [
-        reverse("admin:index"),
-        reverse("admin:articles_article_changelist"),
-        reverse("admin:articles_article_change", args=[article.pk]),
-    ]:
-        page.goto(live_server.url + address)
-        page.wait_for_timeout(300)
-        assert page.evaluate("document.documentElement.scrollWidth") <= 390, address
-    assert Article.objects.get().version == 1

@@ -127,6 +127,8 @@ def test_every_mark_can_be_set_and_taken_off(desk: Page, live_server: LiveServer
         assert {"type": mark} in written(desk)[0]["text"][0]["marks"], mark
         desk.keyboard.press(f"Control+{keys}")
         assert written(desk)[0]["text"] == [{"text": "word"}], mark
+    # Which outside of the text changes the desk's colours.
+    assert "dark" not in (desk.locator("html").get_attribute("class") or "")
     desk.get_by_role("button", name="More formatting").nth(1).click()
     desk.get_by_role("menuitem", name="Language").click()
     desk.locator(".be-dialog").get_by_label("Language").fill("gd")

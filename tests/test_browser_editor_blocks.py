@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from articles.publishing import publish_article
+from tests.accessibility import violations
 from tests.block_examples import EXAMPLES
 from tests.editor_page import block_at, cursor_to, insert, open_story, paste, save, stored, texts, types, written
 from tests.factories import ed, make_article, make_tag, paragraph
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from pytest_django.live_server_helper import LiveServer
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+EDITOR = ".text-editor, dialog, .be-menu"
 
 
 def three(*more: Any) -> list[Any]:
@@ -140,6 +143,11 @@ def test_blocks_are_moved_by_a_finger_on_a_phone(browser: Browser, live_server: 
     assert [block["id"] for block in written(page)] == [ids[1], ids[0], ids[2]]
     block_at(page, 0).scroll_into_view_if_needed()
     block_at(page, 0).tap()
+    # The handle follows when the browser has told where the tap put the cursor.
+    page.wait_for_function(
+        "document.querySelector('.be-grip').getBoundingClientRect().top"
+        " < document.querySelectorAll('.be-body > [data-block]')[1].getBoundingClientRect().top"
+    )
     start, end = grip.bounding_box(), block_at(page, 2).bounding_box()
     touch, (x, y) = context.new_cdp_session(page), (start["x"] + 10, start["y"] + 10)
     touch.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
@@ -356,23 +364,15 @@ def test_the_tools_are_reached_and_left_by_keyboard(desk: Page, live_server: Liv
     assert desk.evaluate("document.activeElement.classList.contains('be-body')")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_menus_and_dialogs_break_no_rule_of_accessibility(desk: Page, live_server: LiveServer, scheme: Any) -> None:
-    desk.emulate_media(color_scheme=scheme)
+def test_menus_and_dialogs_break_no_rule_of_accessibility(desk: Page, live_server: LiveServer) -> None:
     open_story(desk, live_server, make_article(body=[{**EXAMPLES["video"]}, EXAMPLES["graphic"], EXAMPLES["embed"]]))
     for place in range(3):
         block_at(desk, place).get_by_role("button", name="Details").click()
-        refuse_violations(desk)
+        assert violations(desk, EDITOR) == []
         desk.keyboard.press("Escape")
     desk.get_by_role("button", name="Insert a block").click()
-    refuse_violations(desk)
+    assert violations(desk, EDITOR) == []
     desk.keyboard.press("Escape")
     block_at(desk, 0).hover()
     desk.locator(".be-grip").click()
-    refuse_violations(desk)
-
-
-def refuse_violations(page: Page) -> None:
-    page.wait_for_timeout(250)
-    ours = Axe().run(page, context=".text-editor, dialog, .be-menu").response["violations"]
-    assert not ours, [(it["id"], [node["target"] for node in it["nodes"]]) for it in ours]
+    assert violations(desk, EDITOR) == []

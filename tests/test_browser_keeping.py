@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import expect
 
 from articles.models import Article, Autosave
+from tests.accessibility import violations
 from tests.factories import ada, ed, make_article, paragraph
-from tests.test_browser_desk import NOT_OURS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -67,9 +66,7 @@ def asked_on_leaving(page: Page) -> list[str]:
     return asked
 
 
-def test_after_a_crash_the_text_is_offered_compared_and_taken_up(
-    browser_of: Any, live_server: LiveServer, axe_clean: Any
-) -> None:
+def test_after_a_crash_the_text_is_offered_compared_and_taken_up(browser_of: Any, live_server: LiveServer) -> None:
     article = make_article()
     page = browser_of(ada())
     open_story(page, live_server, article)
@@ -81,10 +78,10 @@ def test_after_a_crash_the_text_is_offered_compared_and_taken_up(
     page = context.new_page()
     open_story(page, live_server, article)
     page.get_by_text(OFFERED, exact=True).wait_for()
-    axe_clean(page)
+    assert violations(page) == []
     page.get_by_role("link", name="Compare with what is saved").click()
     page.locator(".diff-side ins").first.wait_for()
-    axe_clean(page)
+    assert violations(page) == []
     page.get_by_role("link", name="Go on with it in the form").click()
     page.wait_for_selector("#article_form[data-keeps]")
     assert page.input_value("#id_headline") == "Harbour shuts again"
@@ -95,18 +92,6 @@ def test_after_a_crash_the_text_is_offered_compared_and_taken_up(
     page.wait_for_selector("#article_form[data-keeps]")
     expect(page.get_by_text(OFFERED, exact=True)).to_be_hidden()
     assert not Autosave.objects.exists()
-
-
-@pytest.fixture
-def axe_clean() -> Callable[[Page], None]:
-    def check(page: Page) -> None:
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)
-            page.wait_for_timeout(300)
-            found = [it for it in Axe().run(page).response["violations"] if it["id"] not in NOT_OURS]
-            assert not found, [(it["id"], [node["target"] for node in it["nodes"]]) for it in found]
-
-    return check
 
 
 def test_without_a_connection_the_device_keeps_it_and_the_server_has_it_afterwards(
@@ -182,7 +167,7 @@ def test_a_story_that_was_never_saved_survives_a_crash(browser_of: Any, live_ser
     assert not Article.objects.exists()
 
 
-def test_two_people_in_one_story_lose_nothing(browser_of: Any, live_server: LiveServer, axe_clean: Any) -> None:
+def test_two_people_in_one_story_lose_nothing(browser_of: Any, live_server: LiveServer) -> None:
     article = make_article(body=[paragraph("One.", 1), paragraph("Two.", 2)])
     adas, eds = browser_of(ada()), browser_of(ed())
     for page in (adas, eds):
@@ -195,7 +180,7 @@ def test_two_people_in_one_story_lose_nothing(browser_of: Any, live_server: Live
         with page.expect_navigation():
             page.click("#submit-row button[name=_save]")
     adas.get_by_role("heading", name="Two people changed the same parts").wait_for()
-    axe_clean(adas)
+    assert violations(adas) == []
     adas.get_by_role("radio", name="What was typed").check()
     with adas.expect_navigation():
         adas.get_by_role("button", name="Save both together").click()

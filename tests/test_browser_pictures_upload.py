@@ -6,7 +6,6 @@ import base64
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.sessions.models import Session
 from PIL import Image as Picture
 from playwright.sync_api import expect
@@ -14,9 +13,9 @@ from playwright.sync_api import expect
 from media.inspection import MAX_BYTES
 from media.intake import add_image
 from media.models import Image
+from tests.accessibility import violations
 from tests.drawing import encoded, quarters, upload
 from tests.factories import ada, ed, make_article
-from tests.test_browser_desk import NOT_OURS
 from tests.test_media_admin import ADD, LIST, harbour, page_of
 from tests.test_media_bucket import bucket, names_in, s3
 from tests.test_media_upload_page import photograph, smaller
@@ -303,17 +302,9 @@ def fill_the_page(page: Page) -> None:
         expect(page.locator(f"[data-state='{state}']")).to_have_count(1)
 
 
-def violations(page: Page) -> list[Any]:
-    page.wait_for_timeout(300)
-    found = [it for it in Axe().run(page).response["violations"] if it["id"] not in NOT_OURS]
-    return [(it["id"], [node["target"] for node in it["nodes"]]) for it in found]
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_these_pages_break_no_rule_of_accessibility(desk: Page, live_server: LiveServer, scheme: Any) -> None:
+def test_these_pages_break_no_rule_of_accessibility(desk: Page, live_server: LiveServer) -> None:
     harbour()
     second = add_image(upload(encoded(photograph())), by=ada(), title="Tunnel")
-    desk.emulate_media(color_scheme=scheme)
     desk.reload()
     assert violations(desk) == []
     fill_the_page(desk)

@@ -20,13 +20,19 @@
 
 // Names for screen readers where the admin's own parts have none.
 (() => {
+  const PRESSED = "[x-on\\:click]:not(a[href], button, input, select, textarea, label, summary)";
+  // Of what shows a sign alone.
+  const NAMES = {
+    dock_to_right: "Show or hide the navigation", close: "Close", newspaper: "Overview", search: "Search", more_vert: "More",
+  };
+
   const words = (element) => element?.textContent.replace(/[:*\s]+/g, " ").trim();
+  const nameOf = (field) =>
+    (field && words(document.querySelector(`label[for="${field.id}"]`))) || field?.closest("td")?.dataset.label || field?.getAttribute("aria-label");
 
   const nameChoosers = () => {
     for (const container of document.querySelectorAll(".select2-container:not(.select2-container--open)")) {
-      const select = container.previousElementSibling;
-      const cell = container.closest("td")?.dataset.label;
-      const name = words(select && document.querySelector(`label[for="${select.id}"]`)) || cell || select?.getAttribute("aria-label");
+      const name = nameOf(container.previousElementSibling);
       if (!name) continue;
       for (const part of container.querySelectorAll("[role='combobox'], [role='textbox'], input")) {
         part.removeAttribute("aria-labelledby");
@@ -41,15 +47,68 @@
     }
   };
 
-  window.addEventListener("load", () => {
-    const content = document.getElementById("content");
-    if (content && !document.querySelector("main, [role='main']")) content.setAttribute("role", "main");
+  // The column for taking rows away has no head.
+  const nameColumns = () => {
+    for (const head of document.querySelectorAll("thead th")) {
+      if (head.textContent.trim() || head.querySelector("input")) continue;
+      const name = document.createElement("span");
+      name.className = "sr-only";
+      name.textContent = "Remove";
+      head.replaceChildren(name);
+    }
+  };
+
+  // What answers to the mouse alone can be reached and pressed by keyboard.
+  const makePressable = () => {
+    for (const element of document.querySelectorAll(PRESSED)) {
+      element.setAttribute("role", "button");
+      element.tabIndex = 0;
+    }
+  };
+
+  // The word in a sign is its name in the typeface.
+  const nameSigns = () => {
+    for (const sign of document.querySelectorAll(".material-symbols-outlined")) {
+      const pressed = sign.closest("a, button, [role='button']");
+      const word = sign.textContent.trim();
+      if (pressed?.textContent.trim() === word && !pressed.title && !pressed.ariaLabel) {
+        const about = nameOf(pressed.closest(".related-widget-wrapper")?.querySelector("select, input[id]"));
+        pressed.setAttribute("aria-label", [NAMES[word] ?? word, about].filter(Boolean).join(": "));
+      }
+      if (pressed !== sign) sign.setAttribute("aria-hidden", "true");
+    }
+  };
+
+  // What was chosen is taken away one by one: the sign for all at once would be no item of the list that it is put into.
+  const clearOneByOne = () => {
+    for (const select of document.querySelectorAll("select[multiple][data-allow-clear]")) select.dataset.allowClear = "false";
+  };
+
+  const nameRows = () => {
+    makePressable();
+    nameSigns();
+    nameChoosers();
     nameCells();
+  };
+
+  document.addEventListener("DOMContentLoaded", () => {
+    clearOneByOne();
+    makePressable();
+    nameSigns();
+  });
+  window.addEventListener("load", () => {
+    nameCells();
+    nameColumns();
     // Choosers are drawn when jQuery is ready, which may be later than this; what is added last runs last.
     window.django?.jQuery?.(nameChoosers);
   });
-  document.addEventListener("formset:added", () => setTimeout(() => {
-    nameChoosers();
-    nameCells();
-  }));
+  document.addEventListener("formset:added", () => setTimeout(nameRows));
+  document.addEventListener("keydown", (event) => {
+    if (!["Enter", " "].includes(event.key) || !event.target.matches(PRESSED)) return;
+    event.preventDefault();
+    event.target.click();
+  });
 })();
+
+// Where the page stands in the navigation is in sight.
+window.addEventListener("load", () => document.querySelector("#nav-sidebar-apps a.active")?.scrollIntoView({ block: "nearest" }));

@@ -85,6 +85,18 @@ const body = (context) => ({
   Escape: selectWhole,
 });
 
-export const bodyKeys = (context) => [keymap(body(context)), keymap(marks(context)), keymap(baseKeymap)];
+// A key that the editor has answered to is no key of the page: Ctrl+E would change the desk's colours as well.
+const taken = (keys) =>
+  new Plugin({
+    props: {
+      handleKeyDown(view, event) {
+        const isTaken = keys.some((it) => it.props.handleKeyDown(view, event));
+        if (isTaken && (event.ctrlKey || event.metaKey)) event.stopPropagation();
+        return isTaken;
+      },
+    },
+  });
 
-export const lineKeys = (context) => [keymap({ Enter: softBreak }), keymap(marks(context)), keymap(baseKeymap)];
+export const bodyKeys = (context) => [taken([keymap(body(context)), keymap(marks(context)), keymap(baseKeymap)])];
+
+export const lineKeys = (context) => [taken([keymap({ Enter: softBreak }), keymap(marks(context)), keymap(baseKeymap)])];

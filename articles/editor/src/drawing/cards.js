@@ -116,7 +116,7 @@ export const cardDrawings = {
     after: (hold) => [button("Add a part", addPart(hold))],
   },
   box_item: {
-    tag: "section",
+    tag: "div",
     text: { tag: "div" },
     name: () => "",
     before: (hold) => [make("div", { class: "be-row" }, inPlace(hold, "date", "Date", "be-date"), inPlace(hold, "title", "Title of the part", "be-title"))],

@@ -20,6 +20,7 @@ from environs import Env, EnvValidationError, ValidationError, validate
 
 from cms.api_settings import REST_FRAMEWORK as REST_FRAMEWORK
 from cms.api_settings import SPECTACULAR_SETTINGS as SPECTACULAR_SETTINGS
+from cms.database_settings import options_of
 from cms.desk_settings import UNFOLD as UNFOLD
 from cms.logs import is_fault
 from cms.preview_settings import are_frontends
@@ -38,6 +39,7 @@ REMEDIES = {
     "API_URL": "the address of this server, without a path: `https://api.news.example`",
     "DATABASE_URL": "`postgres://user:password@host:5432/name`, or `sqlite:////folder/newsroom.sqlite3`",
     "DELIVERY_DATABASE_URL": "as DATABASE_URL, for a replica or a role that may only read; leave it out to have none",
+    "PREPARED_STATEMENTS": "`off` behind a pooler that does not know them, such as PgBouncer before 1.21; else `on`",
     "MEDIA_STORAGE_URL": "`s3://KEY:SECRET@host:port/bucket?region=…&tls=1`; leave it out to keep files in DATA_DIR",
     "C2PA_TRUST_ANCHORS": "the path of a PEM file with the certificates of authorities; leave it out to trust nobody",
     "LOG_SIGNING_KEY": "32 random bytes in base64, of which you keep a copy; leave it out to sign nothing",
@@ -127,6 +129,7 @@ databases = {"default": database_at("DATABASE_URL", f"sqlite:///{quote(str(DATA_
 # A replica, or a role that may only SELECT the published tables: the delivery API reads here.
 if replica := env.str("DELIVERY_DATABASE_URL", ""):
     databases["delivery"] = database_at("DELIVERY_DATABASE_URL", replica)
+prepares = env.bool("PREPARED_STATEMENTS", True)
 trust_anchors = env.str("C2PA_TRUST_ANCHORS", "", validate=are_certificates)
 PREVIEW_SITES: list[str] = env.list("PREVIEW_SITES", [], validate=are_frontends)
 text_files = env.str("TEXT_FILES_DIR", "", validate=is_folder)
@@ -199,17 +202,7 @@ TEMPLATES = [
 DATABASES: dict[str, Any] = databases
 for database in DATABASES.values():
     database |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
-    if database["ENGINE"].endswith("sqlite3"):
-        database["OPTIONS"] = {
-            # Writers take the lock when they begin: one publish at a time, and no upgrade that fails half-way.
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            # A story is longer than SQLite's usual page of 4 KB. Only a database that is new takes the larger ones.
-            "init_command": "PRAGMA page_size=8192; PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
-            " PRAGMA mmap_size=268435456;"
-            # The last one lets REPLACE, too, ask the triggers that forbid deleting.
-            " PRAGMA cache_size=-32000; PRAGMA recursive_triggers=ON;",
-        }
+    database["OPTIONS"] = database.get("OPTIONS", {}) | options_of(database["ENGINE"], prepares=prepares)
 DELIVERY_DATABASE = "delivery" if "delivery" in DATABASES else "default"
 if DELIVERY_DATABASE == "delivery":
     DATABASES["delivery"]["TEST"] = {"MIRROR": "default"}

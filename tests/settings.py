@@ -25,6 +25,7 @@ for name in (
     "MEDIA_STORAGE_URL",
     "METRICS_TOKEN",
     "PORT",
+    "PREPARED_STATEMENTS",
     "SYNC_DAYS",
     "PREVIEW_SITES",
     "TEXT_FILES_DIR",
@@ -52,6 +53,6 @@ for database in DATABASES.values():
         # A file, as in production: threads and processes of their own can then write to it.
         database["TEST"] = {"NAME": str(FOLDER / "tests.sqlite3")}
     else:
-        database["OPTIONS"] = {"options": "-c synchronous_commit=off"}
+        database["OPTIONS"] |= {"options": "-c synchronous_commit=off"}
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -324,3 +324,18 @@ def read_by_bundles_of_each_scope() -> None:
             assert not read_whole(plan), (scope, plan)
             # But for those of a collection or of the bundle, by their keys or numbers.
             assert not is_sorted(plan) or re.search("cms_document_pkey|one_live_document", plan.text), (scope, plan)
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="prepared statements are PostgreSQL's")
+def test_what_readers_ask_for_again_is_not_planned_again(newsroom, client):
+    # PostgreSQL looks at five values before it trusts one plan for all.
+    for number in range(10):
+        client.get(f"{LIST}?tag=t{number}")
+        client.get(f"{LIST}{'no-such-story' * number}x/")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement, generic_plans FROM pg_prepared_statements")
+        plans = dict(cursor.fetchall())
+    by_name = [it for it in plans if '"slug" = $1' in it]
+    assert len(by_name) == 3
+    # Whatever the name is, the index of live slugs is taken: its condition stands there in words.
+    assert [it for it in by_name if plans[it] == 0 or "= '')" not in it] == []

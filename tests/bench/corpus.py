@@ -8,23 +8,35 @@ import random
 import shutil
 import subprocess
 import sys
-import urllib.error
 from typing import TYPE_CHECKING
 
 import psycopg
 
+from tests.bench import wagtail_peer
 from tests.bench.servers import OURS, PLAIN, ROOT, in_shell, manage
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.bench.servers import Server
+from tests.bench.servers import Server
 
-SLUGS = """
+ASKED = """
+import json, random
+from django.db import connection
+from articles.sample.corpus import rare_words
 from cms.models import Document
+chance, words = random.Random(2), rare_words()
 stories = Document.objects.listed().filter(kind="article").order_by("key")
-print("\\n".join(stories.values_list("slug", flat=True)))
+print(json.dumps({
+    "slugs": list(stories.values_list("slug", flat=True)),
+    # A word of these is in 4 to 17 of a hundred stories, and one of those in more than half of them.
+    "rare": ["+".join(chance.sample(words[300:1500], 2)) for _ in range(200)],
+    "common": ["+".join(chance.sample(words[:30], 2)) for _ in range(200)],
+    "indexed": connection.vendor == "postgresql",
+}))
 """
+# The search index and what apps are told follow the log, as the worker has them do.
+FOLLOW = "from cms.events import feed_subscribers\nwhile feed_subscribers(): pass"
 DRAWS = 100_000
 DEEP = 500
 
@@ -53,9 +65,15 @@ def prepare(articles: int, database: str, *, purpose: str = "") -> dict[str, str
     manage(environment, "migrate", "--verbosity", "0")
     loading = [sys.executable, "manage.py", "load_sample", "--articles", str(articles)]
     subprocess.run(loading, cwd=ROOT, env={**environment, "DEBUG": "on"}, check=True)
+    in_shell(environment, FOLLOW)
     filling = "from tests.bench.plain.filling import fill; fill()"
     in_shell({**environment, "DJANGO_SETTINGS_MODULE": "tests.bench.plain.settings"}, filling)
     return environment
+
+
+def wagtail_database(articles: int, server: str) -> str:
+    """Empty for one in SQLite, beside ours."""
+    return own_database(server, f"newsroom_bench_wagtail_{articles}", anew=False) if server else ""
 
 
 def own_database(server: str, name: str, *, anew: bool) -> str:
@@ -69,42 +87,69 @@ def own_database(server: str, name: str, *, anew: bool) -> str:
 
 
 def requests(
-    servers: dict[str, Server], environment: dict[str, str], slug: str, *, seed: int
+    servers: dict[str, Server], environment: dict[str, str], slug: str, numbers: dict[str, int]
 ) -> dict[str, dict[str, list[str]]]:
-    """By job and server, what to ask for; `slug` is the hot story. What a server does not have, it is not asked."""
-    ours, chance = servers["ours"], random.Random(seed)
-    slugs = in_shell(environment, SLUGS).splitlines()
-    drawn = chance.choices(slugs, k=min(DRAWS, 20 * len(slugs)))
+    """By job and server, what to ask for. `slug` is the hot story, `numbers` are the categories' at Wagtail.
+
+    What a server does not have, it is not asked.
+    """
+    ours, plain, chance = servers["ours"], servers["plain"], random.Random(7)
+    told = json.loads(in_shell(environment, ASKED))
+    drawn = chance.choices(told["slugs"], k=min(DRAWS, 20 * len(told["slugs"])))
     # As in life: the second story is read half as often as the first.
-    popular = chance.sample(slugs, len(slugs))
-    zipf = chance.choices(popular, [1 / rank for rank in range(1, len(slugs) + 1)], k=DRAWS)
+    popular = chance.sample(told["slugs"], len(told["slugs"]))
+    zipf = chance.choices(popular, [1 / rank for rank in range(1, len(popular) + 1)], k=DRAWS)
     tree = json.loads(ours.get("/api/v1/categories/")[0])["results"]
     leaves = [child["slug"] for root in tree for child in root["children"]]
-    hot = f"{slug}/"
+    wagtail_leaves = wagtail_peer.stories([numbers[leaf] for leaf in leaves]) if numbers else []
+    hot, wagtail_hot = f"{slug}/", wagtail_peer.story(slug)
     jobs = {
         "hot detail": {"edge": [OURS + hot], "constant": ["/detail"], "nginx": ["/detail.json"]},
         "hot list of 20": {"edge": [OURS], "constant": ["/list"], "nginx": ["/list.json"]},
-        "304": {"edge": [f"{OURS}{hot}\t{servers['edge'].get(OURS + hot)[1]}"]},
-        "detail, random": {"ours": [f"{OURS}{it}/" for it in drawn], "plain": [f"{PLAIN}{it}/" for it in drawn]},
+        "304": {"edge": [known(servers["edge"], OURS + hot)]},
+        "detail, random": {
+            "ours": [f"{OURS}{it}/" for it in drawn],
+            "plain": [f"{PLAIN}{it}/" for it in drawn],
+            "wagtail": [wagtail_peer.story(it) for it in drawn],
+        },
         "detail, Zipf-like": {"edge": [f"{OURS}{it}/" for it in zipf], "plain": [f"{PLAIN}{it}/" for it in zipf]},
-        "list of 20": {"ours": [OURS], "plain": [PLAIN]},
+        "list of 20": {"ours": [OURS], "plain": [PLAIN], "wagtail": wagtail_peer.stories()},
         "list by category": {
             "ours": [f"{OURS}?category={leaf}" for leaf in leaves],
             "plain": [f"{PLAIN}?category={leaf}" for leaf in leaves],
+            "wagtail": wagtail_leaves,
         },
         f"page {DEEP} by cursor": {"ours": [deep_page(ours)]},
         "conditional, cache off": {
-            "ours": [f"{OURS}{hot}\t{ours.get(OURS + hot)[1]}"],
-            "plain": [f"{PLAIN}{hot}\t{servers['plain'].get(PLAIN + hot)[1]}"],
+            "ours": [known(ours, OURS + hot)],
+            "plain": [known(plain, PLAIN + hot)],
+            "wagtail": [known(servers["wagtail"], wagtail_hot)] if "wagtail" in servers else [],
         },
+        "search, two words": searches(told["rare"], indexed=told["indexed"]),
+        "search, common words": searches(told["common"], indexed=told["indexed"]),
+        "sync, nothing new": {"ours": [f"/api/v1/sync/?cursor={last_cursor(ours)}"]},
     }
-    for job, path in {"search": "/api/v1/search/?q=harbour+storm", "sync": "/api/v1/sync/"}.items():
-        try:
-            ours.get(path)
-        except urllib.error.HTTPError:
-            continue
-        jobs[job] = {"ours": [path]}
     return {job: {name: lines for name, lines in sides.items() if name in servers} for job, sides in jobs.items()}
+
+
+def known(server: Server, path: str) -> str:
+    """Asked by somebody who has it."""
+    return f"{path}\t{server.get(path)[1]}"
+
+
+def searches(words: list[str], *, indexed: bool) -> dict[str, list[str]]:
+    """The plain project has an index for it in PostgreSQL alone."""
+    sides = {"ours": [f"/api/v1/search/?q={it}" for it in words]}
+    return sides | ({"plain": [f"{PLAIN}?q={it}" for it in words]} if indexed else {})
+
+
+def last_cursor(ours: Server) -> str:
+    """Of an app that has everything."""
+    answer = json.loads(ours.get("/api/v1/sync/")[0])
+    while answer["has_more"]:
+        answer = json.loads(ours.get(f"/api/v1/sync/?cursor={answer['next_cursor']}")[0])
+    cursor: str = answer["next_cursor"]
+    return cursor
 
 
 def deep_page(ours: Server) -> str:
@@ -124,15 +169,18 @@ def write_constants(ours: Server, slug: str, folder: Path) -> None:
 
 
 def check_answers(servers: dict[str, Server], slug: str) -> None:
-    """Both must really send the story; who leaves things out is fast too."""
-    full = json.loads(servers["ours"].get(f"{OURS}{slug}/")[0])
+    """All must really send the story; who leaves things out is fast too."""
     plain = json.loads(servers["plain"].get(f"{PLAIN}{slug}/")[0])
     last = [block for block in plain["body"] if block["type"] == "paragraph"][-1]["text"]
     wanted = [plain["headline"], plain["contributors"][0]["bio"], plain["category"]["name"], plain["tags"][0]["name"]]
-    text = json.dumps(full, ensure_ascii=False)
-    missing = [it for it in [*wanted, *(span["text"] for span in last)] if it not in text]
-    if missing:
-        raise SystemExit(f"Our answer lacks what the peer's has: {missing}")
-    for name, path in (("ours", OURS), ("plain", PLAIN)):
-        if len(json.loads(servers[name].get(path)[0])["results"]) != 20:
+    wanted += [plain["lead_image"]["credit"], *(span["text"] for span in last)]
+    addresses = {"ours": (f"{OURS}{slug}/", OURS), "wagtail": (wagtail_peer.story(slug), wagtail_peer.stories()[0])}
+    for name, (detail, listed) in addresses.items():
+        if name not in servers:
+            continue
+        text = json.dumps(json.loads(servers[name].get(detail)[0]), ensure_ascii=False)
+        if missing := [it for it in wanted if it not in text]:
+            raise SystemExit(f"The answer of {name} lacks what that of plain DRF has: {missing}")
+        cards = json.loads(servers[name].get(listed)[0])
+        if len(cards.get("results") or cards["items"]) != 20:
             raise SystemExit(f"{name}: not 20 stories in the list.")

@@ -67,9 +67,12 @@ class Server:
         root = psutil.Process(self.process.pid)
         found = [root, *root.children(recursive=True)]
         if self.database:
+            # A backend says whom it serves: `postgres: user name 127.0.0.1(54321) idle`. Those of other servers, which
+            # may follow the log of the same database, are not ours.
+            mine = {f"({it.laddr.port})" for process in found for it in process.net_connections("tcp")}
             every = psutil.process_iter(["name", "cmdline"])
-            backends = (it for it in every if it.info["name"] == "postgres")
-            found += [it for it in backends if f" {self.database} " in " ".join(it.info["cmdline"])]
+            backends = [it for it in every if it.info["name"] == "postgres" and it.info["cmdline"]]
+            found += [it for it in backends if any(port in it.info["cmdline"][0] for port in mine)]
         return found
 
     def cpu_seconds(self) -> float:
@@ -88,8 +91,8 @@ class Server:
         return sum(it.memory_full_info().pss for it in [root, *root.children(recursive=True)]) / 1e6
 
 
-def granian(wsgi: str, port: int) -> list[str]:
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", wsgi, "--host", "127.0.0.1"]
+def granian(wsgi: str, port: int, python: str = sys.executable) -> list[str]:
+    command = [python, "-m", "granian", "--interface", "wsgi", wsgi, "--host", "127.0.0.1"]
     command += ["--port", str(port), "--workers", "1", "--blocking-threads", "2", "--no-ws"]
     return [*command, "--log-level", "critical"]
 

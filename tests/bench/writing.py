@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 ARCHIVE = 300
-WARM = 5
+STORIES, WARM = 40, 5
 LIMIT = 20
 SIDES = ("publish", "publish again", "plain POST")
 
@@ -161,7 +161,7 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--postgres", default="", help="A server where a database may be made; without it, SQLite.")
     options.add_argument("--rounds", type=int, default=5)
-    options.add_argument("--stories", type=int, default=40, help="In each round.")
+    options.add_argument("--stories", type=int, default=STORIES, help="In each round.")
     options.add_argument("--inside", choices=SIDES, help=argparse.SUPPRESS)
     options.add_argument("--first", type=int, default=0, help=argparse.SUPPRESS)
     chosen = options.parse_args()

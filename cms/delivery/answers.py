@@ -25,7 +25,7 @@ UNCHANGING = CACHE_CONTROL.replace("max-age=30,", "max-age=86400,") + ", immutab
 OPEN_TO_ALL = {
     "Vary": "Accept, Accept-Encoding",
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, Last-Modified, Link, Location, Allow",
+    "Access-Control-Expose-Headers": "ETag, Last-Modified, Link, Location, Allow, Deprecation, Sunset",
 }
 PREFLIGHT = {
     **OPEN_TO_ALL,

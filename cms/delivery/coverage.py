@@ -35,6 +35,10 @@ WINDOW = re.compile(
     r"(?P<name>latest|oldest):(?P<count>\d{1,3})|around:(?P<key>\w{26}):(?P<beside>\d{1,3})|key_events|since:(?P<since>\w+)",
     re.ASCII,
 )
+# As documented: without names for its groups, which not every reader of patterns knows.
+WRITTEN_WINDOW = (
+    r"^((latest|oldest):(100|[1-9]\d?)|around:[0-7][0-9a-hjkmnp-tv-z]{25}:(100|[1-9]\d?)|key_events|since:c_\d{1,18})$"
+)
 CURSOR = re.compile(r"c_(\d{1,18})", re.ASCII)
 WHOLE = Columns("body")
 
@@ -80,7 +84,7 @@ PARAMETERS = (
             "100 of them."
         ),
         read=read_window,
-        schema={"type": "string", "maxLength": 60},
+        schema={"type": "string", "pattern": WRITTEN_WINDOW},
         examples={
             "the newest, newest first": "latest:20",
             "the oldest, oldest first": "oldest:20",
@@ -94,7 +98,7 @@ PARAMETERS = (
         name="since",
         description="Short for `window=since:…`: what has come, changed or gone since that `cursor`, in order.",
         read=read_since,
-        schema={"type": "string", "maxLength": 30},
+        schema={"type": "string", "pattern": r"^c_\d{1,18}$"},
         examples={"a cursor": "c_918270"},
     ),
 )

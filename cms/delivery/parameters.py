@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from django.http import QueryDict
 
+    from cms.delivery.deprecation import Deprecation
     from cms.delivery.problems import Fault
 
 LONGEST_PAGE = 100
@@ -26,6 +27,8 @@ LONGEST_CURSOR = 2000
 # Of what cannot be used, so many are named: each costs a search for the nearest name.
 MOST_ERRORS = 20
 MOMENT = re.compile(r"\d{4}-\d\d-\d\d([Tt]\d\d:\d\d:\d\d(\.\d{1,6})?([Zz]|[+ -]\d\d:\d\d))?", re.ASCII)
+# As documented: a plus stands for itself, and not for a space.
+WRITTEN_MOMENT = r"^\d{4}-\d\d-\d\d([Tt]\d\d:\d\d:\d\d(\.\d{1,6})?([Zz]|[+-]\d\d:\d\d))?$"
 FIELD = re.compile(r"[A-Za-z0-9_:-]{1,50}(\.[A-Za-z0-9_:-]{1,50}){0,9}", re.ASCII)
 
 
@@ -42,6 +45,7 @@ class Parameter:
     several: bool = False
     most: int = 50
     required: bool = False
+    deprecation: Deprecation | None = None
 
     def understood(self, texts: Sequence[str]) -> tuple[Any, str | None]:
         """The value, and how it stands in a canonical address: not at all where it is the default."""
@@ -211,9 +215,12 @@ def choice(name: str, description: str, choices: Mapping[str, str]) -> Parameter
 def fields(*examples: str) -> Parameter:
     return Parameter(
         name="fields",
-        description="Only these fields of each object, with dots for what lies inside.",
+        description=(
+            "Only these fields of each object, with dots for what lies inside. Whatever else an object always has is "
+            "left out then."
+        ),
         read=read_field,
-        schema={"type": "string", "maxLength": 100},
+        schema={"type": "string", "pattern": f"^{FIELD.pattern}$", "maxLength": 100},
         examples={example: example for example in examples},
         several=True,
     )
@@ -227,7 +234,7 @@ def expression(name: str, description: str, examples: Mapping[str, str]) -> Expr
             "deep and 20 names. Given more than once, all must hold."
         ),
         read=lambda text: parse(text, name),
-        schema={"type": "string"},
+        schema={"type": "string", "minLength": 1},
         examples=examples,
     )
 
@@ -255,7 +262,7 @@ def moment(name: str, description: str) -> Parameter:
         name=name,
         description=f"{description} An RFC 3339 time, or a date, which means its first moment in UTC.",
         read=read_moment,
-        schema={"type": "string"},
+        schema={"type": "string", "pattern": WRITTEN_MOMENT},
         examples={"a time": "2026-11-22T08:30:00Z", "a date": "2026-11-22"},
     )
 

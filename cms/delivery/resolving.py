@@ -44,7 +44,7 @@ PATH = Parameter(
     name="path",
     description="A path on the website, now or ever before; `/` is the front page. Without host, query and fragment.",
     read=read_path,
-    schema={"type": "string", "maxLength": LONGEST_PATH},
+    schema={"type": "string", "pattern": "^/", "maxLength": LONGEST_PATH},
     examples={"a story": "/world/harbour-reopens", "the front page": "/"},
     required=True,
 )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse
 
-from cms.delivery import problems
+from cms.delivery import deprecation, problems
 from cms.delivery.body import block_shapes, many, ref
 from cms.delivery.serializers import MovedSerializer, ProblemSerializer
 
@@ -41,7 +41,19 @@ class DeliverySchema(AutoSchema):
             for name, about in HEADERS.items()
         ]
         places = [it for it in (NAME, NUMBER, EDITION) if f"{{{it.name}}}" in self.path]
-        return [*places, *(documented(it) for it in self.view.parameters), *headers]
+        return [*places, *(documented(it) for it in self.view.parameters), *headers, *self.warnings()]
+
+    def is_deprecated(self) -> bool:
+        return self.view.deprecation is not None
+
+    def warnings(self) -> list[OpenApiParameter]:
+        """Headers of what is on its way out."""
+        if not self.is_deprecated() and not any(it.deprecation for it in self.view.parameters):
+            return []
+        return [
+            OpenApiParameter(name, str, OpenApiParameter.HEADER, response=[200, 304], description=about)
+            for name, about in deprecation.HEADERS.items()
+        ]
 
     def get_response_serializers(self) -> Any:
         responses: dict[Any, OpenApiResponse] = {
@@ -104,6 +116,7 @@ def documented(parameter: Parameter) -> OpenApiParameter:
         {"type": "array", "items": schema, "maxItems": parameter.most} if parameter.several else schema,
         OpenApiParameter.QUERY,
         required=parameter.required,
+        deprecated=parameter.deprecation is not None,
         description=parameter.description,
         examples=[
             OpenApiExample(f"example {number}", typed(parameter, text), summary=meaning)
@@ -125,7 +138,21 @@ def add_shapes(result: JSON, **kwargs: Any) -> JSON:
     schemas = result["components"]["schemas"] | block_shapes()
     schemas["CategoryNode"] = category_node(schemas["CategoryTerm"])
     result["components"]["schemas"] = dict(sorted(schemas.items()))
+    for methods in result["paths"].values():
+        for operation in methods.values():
+            add_whole_objects(operation, schemas)
     return result
+
+
+def add_whole_objects(operation: JSON, schemas: JSON) -> None:
+    """A list that takes `view` shows cards, or else whole objects."""
+    if any(it["name"] == "view" for it in operation.get("parameters", [])):
+        page = operation["responses"]["200"]["content"]["application/json"]["schema"]["$ref"]
+        results = schemas[page.rpartition("/")[2]]["properties"]["results"]
+        # Several addresses may answer with the same page.
+        if card := results["items"].get("$ref"):
+            whole = card.rpartition("/")[2].removesuffix("Card")
+            results["items"] = {"anyOf": [{"$ref": card}, ref(whole)]}
 
 
 def category_node(term: JSON) -> JSON:

@@ -14,6 +14,7 @@ from rest_framework.views import APIView
 from cms.addresses import COLLECTIONS, api_url, list_url
 from cms.delivery import history, problems, published, serializers
 from cms.delivery.answers import Edition, answer, is_conditional, moved, preflight, unchanged
+from cms.delivery.deprecation import met_by, tell
 from cms.delivery.filters import Filters
 from cms.delivery.negotiation import AsDeclared
 from cms.delivery.pagination import BY_TITLE, Listing
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from rest_framework.request import Request
     from rest_framework.serializers import Serializer
 
+    from cms.delivery.deprecation import Deprecation
     from cms.delivery.history import OldVersion
     from cms.delivery.matching import Matching
     from cms.delivery.presentation import Presentation
@@ -62,6 +64,7 @@ class PublicView(APIView):
     shape: ClassVar[Shape]
     parameters: ClassVar[tuple[Parameter, ...]] = ()
     refusals: ClassVar[tuple[ProblemType, ...]] = ()
+    deprecation: ClassVar[Deprecation | None] = None
 
     @property
     def documented_shape(self) -> Shape:
@@ -79,6 +82,8 @@ class PublicView(APIView):
 
     def finalize_response(self, request: Any, response: Any, *args: Any, **kwargs: Any) -> Any:
         """The framework's, without renderers: what is sent is ready."""
+        own = [self.deprecation] if self.deprecation else []
+        tell(response, [*own, *met_by(request.query_params, self.parameters, getattr(self, "shape", None))])
         return response
 
     def given(self, request: Request) -> Given:

@@ -29,7 +29,7 @@ LIFETIME = re.compile(r"\b(s-maxage|max-age)=(\d{1,9})\b")
 # What a client that has the answer already needs.
 OF_UNCHANGED = {
     "cache-control", "etag", "last-modified", "vary", "surrogate-key", "cache-tag", "access-control-allow-origin",
-    "access-control-expose-headers",
+    "access-control-expose-headers", "deprecation", "sunset", "link",
 }  # fmt: skip
 
 

@@ -18,8 +18,9 @@ test: dev-environment ## Run the tests on SQLite, and on PostgreSQL where it ans
 bench: dev-environment ## Measure, in ratios to plain Django REST framework
 	@$(RUN) -m tests.bench $(ARGS)
 
-soak: dev-environment ## Break pictures by the thousand, and watch readers while stories change and servers die
+soak: dev-environment ## Break pictures, ask the API at length, and watch readers while stories change and servers die
 	@$(RUN) -m tests.soak $(ARGS)
+	@CONTRACT_EXAMPLES=300 CONTRACT_SEED=$$$$ $(RUN) -m pytest -q tests/test_contract.py
 	@$(RUN) -m tests.soak.edge
 
 editor: ## Build the text editor anew from articles/editor/ (needs node and npm; running and testing do not)

@@ -120,6 +120,10 @@ def undocumented(description: dict, name: str, document: dict) -> list[str]:
 
 @pytest.fixture
 def newsroom(db) -> None:
+    make_newsroom()
+
+
+def make_newsroom() -> None:
     """A story that uses everything, and all that it shows."""
     Publication.objects.create(
         name="The Leith Courier",

@@ -50,6 +50,13 @@ class Ledger:
         with self.lock:
             return [it for it in self.stories.get(key, []) if it.began <= ended and began <= it.ended + GRACE]
 
+    def named_at(self, key: str, slug: str) -> float:
+        """When it was public under this slug for the first time; not yet where that is not committed."""
+        with self.lock:
+            states = self.stories[key]
+            first = next(number for number, it in enumerate(states) if it.slug == slug)
+            return states[first - 1].ended if first else states[0].began
+
     def lateness(self, key: str, number: int, began: float) -> float:
         """For how long what was told had not been true any more."""
         with self.lock:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -264,6 +266,21 @@ class TestWithdrawals:
         )
         # Readers have it again, but not as it was.
         revise_story(story)
+        assert client.get(before).status_code == 410
+
+    @pytest.mark.parametrize("how", ["unpublished", "taken_down", "retracted"])
+    def test_it_is_gone_with_a_story_that_another_one_in_it_shows(self, client, how):
+        shown = publish_story(slug="shown", headline="Slander of Sam")
+        card = {"type": "article", "id": shown.key, "headline": shown.title}
+        showing = compiled_story(slug="showing", tags=(publish_term("tag", "leith"),))
+        publish(replace(showing, body={**showing.body, "related": [card]}), by=None)
+        follow()
+        before = told(client, tag="leith")["url"]
+        assert "Slander of Sam" in client.get(before).content.decode()
+        if how == "retracted":
+            retract_story(shown)
+        else:
+            withdraw("article", shown.key, by=None, reason=how, notice="By order.")
         assert client.get(before).status_code == 410
 
     def test_what_is_withdrawn_elsewhere_leaves_it(self, client):

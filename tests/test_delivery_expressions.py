@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from cms.delivery.expressions import AllOf, Misread, Node, Not, Term, parse, terms_in
+from cms.delivery.parameters import expression
 from tests.published import minutes, publish_category, publish_story, publish_term
 
 LIST = "/api/v1/articles/"
@@ -186,3 +187,21 @@ class TestNames:
         one = client.get(LIST, {"category": "europe|asia", "limit": 1}).json()["next"]
         other = client.get(LIST, {"category": "( asia | europe )|asia", "limit": 1}).json()["next"]
         assert client.get(other).json()["results"] == client.get(one).json()["results"]
+
+
+@pytest.mark.parametrize(
+    "expressions", [["a|b", "c|d"], ["(((a|b),c)|d),e", "f|g"], ["-(((a|b),c)|d)", "f|g", "-(h,i)"], ["a", "a"]]
+)
+def test_what_is_given_more_than_once_has_an_address_that_means_the_same(expressions):
+    """Caches ask by it, and so does whoever follows `next`."""
+    tag = expression("tag", "", {})
+    node, address = tag.understood(expressions)
+    assert tag.understood([address]) == (node, address)
+
+
+def test_what_becomes_too_deep_by_being_joined_is_refused_at_once():
+    tag = expression("tag", "", {})
+    deep = "((((a|b),c)|d),e)|f"
+    assert tag.understood([deep])
+    with pytest.raises(ValueError, match="once all of it is joined"):
+        tag.understood([deep, "g|h"])

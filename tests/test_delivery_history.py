@@ -11,7 +11,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from articles.editing import save_revision
-from articles.publishing import publish_article, take_down_article
+from articles.models import Collection, CollectionItem
+from articles.publishing import publish_article, publish_collection, take_down_article, unpublish_article
 from cms.delivery.changes import MOST_CHARACTERS
 from cms.publishing import withdraw
 from cms.wire import digest_of
@@ -147,6 +148,51 @@ class TestVersions:
         take_down_article(article, notice="By order of a court.", by=ed())
         assert client.get(url_of(article, "versions/1/")).status_code == 451
 
+    @pytest.mark.parametrize("reason", ["unpublish", "retract", "take_down"])
+    def test_show_nothing_of_others_that_readers_must_not_have_any_more(self, client, reason):
+        with at(0):
+            other = make_article("Slander of Sam", slug="slander-of-sam", summary="Sam did it.")
+            staying = make_article("Weather", slug="weather")
+            for article in (other, staying):
+                publish_article(article, by=ed())
+            ref = {"type": "article", "id": other.key}
+            link = {"text": "told before", "marks": [{"type": "link", "href": "/x", "ref": ref}, {"type": "strong"}]}
+            choice = [{"type": "article", "id": it.key} for it in (other, staying)]
+            body = [
+                {"id": "paragraph0001", "type": "paragraph", "text": [{"text": "As "}, link, {"text": "."}]},
+                {"id": "related00001", "type": "related", "variant": "inline", "items": choice},
+            ]
+            showing = make_article("Harbour", slug="harbour", related=[other, staying], body=body)
+            publish_article(showing, by=ed())
+            front = Collection.objects.create(title="Front", slug="front")
+            for order, it in enumerate((other, staying), 1):
+                CollectionItem.objects.create(collection=front, article=it, order=order)
+            publish_collection(front, by=ed())
+        addresses = [url_of(showing, "versions/1/"), url_of(showing, f"?at={iso(0.5)}"),
+                     f"/api/v1/collections/front/?at={iso(0.5)}"]  # fmt: skip
+        before = [client.get(it) for it in addresses]
+        assert all("Slander of Sam" in it.content.decode() for it in before)
+        with at(1):
+            if reason == "unpublish":
+                unpublish_article(other, by=ed())
+            elif reason == "retract":
+                retract(other, "It was not so.")
+            else:
+                take_down_article(other, by=ed(), notice="By order of a court.")
+        for address, earlier in zip(addresses, before, strict=True):
+            answer = client.get(address, headers={"if-none-match": earlier["ETag"]})
+            assert answer.status_code == 200, address
+            text = answer.content.decode()
+            assert "Slander of Sam" not in text
+            assert "Sam did it" not in text
+            assert "Weather" in text
+            # A retracted story keeps its address, and may be linked to.
+            assert ("slander-of-sam" in text) is (reason == "retract" and "articles" in address)
+            assert "told before" in text or "collections" in address
+            assert "list:removal" in answer["Surrogate-Key"].split()
+        difference = client.get(url_of(showing, "versions/2/diff/"))
+        assert "Slander of Sam" not in difference.content.decode()
+
     def test_cost_as_many_queries_for_one_as_for_many(self, client):
         with at(0):
             few, many = publish_story(), publish_story()
@@ -174,7 +220,7 @@ class TestAt:
         for name in (story.key, "open"):
             answer = client.get(f"/api/v1/articles/{name}/?at={iso(hours)}")
             assert answer.json()["headline"] == headline
-            assert answer["Surrogate-Key"] == f"article:{story.key}"
+            assert answer["Surrogate-Key"] == f"article:{story.key} list:removal"
 
     def test_keeps_its_time_where_an_old_slug_leads_on(self, client, story):
         answer = client.get(f"/api/v1/articles/harbour/?at={iso(0.5)}")

@@ -67,6 +67,15 @@ def terms_in(node: Node) -> Iterator[Term]:
             yield from terms_in(part)
 
 
+def depth_of(node: Node) -> int:
+    """How many brackets stand inside each other, written in the shortest way."""
+    if isinstance(node, Term):
+        return 0
+    if isinstance(node, Not):
+        return depth_of(node.part) + (not isinstance(node.part, Term))
+    return max((depth_of(it) + isinstance(it, AllOf | AnyOf) for it in node.parts), default=0)
+
+
 def rewritten(node: Node, change: Callable[[Term], Term]) -> Node:
     if isinstance(node, Term):
         return change(node)

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cms.delivery import published
 from cms.delivery.answers import cache_headers
+from cms.delivery.bygone import as_may_be_shown
 from cms.delivery.problems import HIDDEN_VERSION, NOT_FOUND, NOT_PUBLIC_THEN, Problem
-from cms.wire import iso
+from cms.wire import digest_of, iso
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,7 +63,9 @@ def shown(kind: str, live: Version, wanted: DocumentQuerySet, moment: datetime |
     first = first_shown(kind, live.key)
     if found.number < first:
         raise Problem(HIDDEN_VERSION, f"Of this {kind}, versions before {first} are not shown any more.", headers)
-    return found
+    body, difference = as_may_be_shown(found.body, live.key)
+    digest = digest_of(f"{found.digest} without {difference}") if difference else found.digest
+    return found._replace(body=body, digest=digest)
 
 
 def change_of(kind: str, key: str, numbers: Sequence[int]) -> dict[int, str]:

@@ -10,7 +10,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from cms.delivery.expressions import MOST_TERMS, AllOf, Misread, joined, parse, terms_in
+from cms.delivery.expressions import DEEPEST, MOST_TERMS, AllOf, Misread, depth_of, joined, parse, terms_in
 from cms.delivery.problems import invalid
 from cms.delivery.published import could_be_name
 
@@ -81,6 +81,9 @@ class Expression(Parameter):
         node = joined(AllOf, [self.read(text) for text in texts])
         if len(list(terms_in(node))) > MOST_TERMS:
             raise ValueError(f"must have at most {MOST_TERMS} names, all in all")
+        # Its canonical address, and so the way to the next page, must be one that this API understands.
+        if depth_of(node) > DEEPEST:
+            raise ValueError(f"must have at most {DEEPEST} brackets inside each other, once all of it is joined")
         return node, str(node)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import orjson
 
+from cms import cache_keys
 from cms.addresses import api_url
 from cms.delivery import history, problems, published, serializers
 from cms.delivery.answers import Edition, answer, unchanged
@@ -126,9 +127,9 @@ class VersionDifference(OfArticle):
         if number == 1 and given["with"] is None:
             raise problems.invalid([{"parameter": "with", "detail": "Before version 1 there is none: give `with`."}])
         old = history.version(self.kind, live, given["with"] or number - 1)
-        changed_at = max(old.modified_at, new.modified_at)
-        edition = Edition(digest_of(f"diff {old.digest} {new.digest}"), changed_at, [f"{self.kind}:{live.key}"])
-        # What two versions differ by never changes, and is the one thing here that takes time to find out.
+        keys = [f"{self.kind}:{live.key}", cache_keys.REMOVALS]
+        edition = Edition(digest_of(f"diff {old.digest} {new.digest}"), None, keys)
+        # What two versions differ by is the one thing here that takes time to find out.
         if edition.is_known_to(request._request):
             return unchanged(edition)
         frame = {"type": "difference", "id": live.key, "from": old.number, "to": new.number}

@@ -11,6 +11,7 @@ from rest_framework.permissions import AllowAny
 from rest_framework.renderers import JSONRenderer
 from rest_framework.views import APIView
 
+from cms import cache_keys
 from cms.addresses import COLLECTIONS, api_url, list_url
 from cms.delivery import history, problems, published, serializers
 from cms.delivery.answers import Edition, answer, is_conditional, moved, preflight, unchanged
@@ -139,7 +140,8 @@ class DocumentList(PublicView):
 
 def sent(kind: str, old: OldVersion, presentation: Presentation, request: Request) -> HttpResponse:
     etag = old.digest if presentation.is_as_stored else digest_of(f"{old.digest} {presentation.name}")
-    edition = Edition(etag, old.modified_at, [f"{kind}:{old.key}"])
+    # What it shows of others may go without a new version of it: then nobody is told that it was changed at a time.
+    edition = Edition(etag, None, [f"{kind}:{old.key}", cache_keys.REMOVALS])
     if edition.is_known_to(request._request):
         return unchanged(edition)
     return answer(edition, presentation.text_of(old.body).encode())

@@ -26,8 +26,9 @@ setup_testing_defaults(environ)
 said = []
 content = b"".join(application(environ, lambda status, headers: said.append(status)))
 memory = next(line.split()[1] for line in open("/proc/self/status") if line.startswith("VmRSS"))
-print(json.dumps({"status": said[0], "length": len(content), "seconds": time.process_time(), "frozen": gc.get_freeze_count(),
-                  "megabytes": int(memory) / 1024, "modules": sorted({name for name in sys.modules})}))
+print(json.dumps({"status": said[0], "length": len(content), "seconds": time.process_time(),
+                  "frozen": gc.get_freeze_count(), "megabytes": int(memory) / 1024,
+                  "modules": sorted({name for name in sys.modules})}))
 """
 TRIES = 5
 IMPORTERS = ("trafilatura", "lxml", "selectolax", "justext", "articles.importers", "articles.sample", "hypothesis")

@@ -85,6 +85,9 @@ def run_jobs(
     for name in running.keys() - set(first):
         running[name].start()
     jobs = corpus.requests(running, environment, slug, numbers)
+    if chosen.quick:
+        # No ratio is to it.
+        jobs = {job: {name: it for name, it in sides.items() if name != "nginx"} for job, sides in jobs.items()}
     if unknown := set(chosen.jobs or ()) - {*jobs, *PARTS}:
         raise SystemExit(f"--jobs: there is no {', '.join(sorted(unknown))}. There are {', '.join([*jobs, *PARTS])}.")
     results = {

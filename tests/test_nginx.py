@@ -24,7 +24,7 @@ FOLDERS = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
 
 
 class Newsroom(ThreadingHTTPServer):
-    """Answers with a number that grows, and remembers who asked what."""
+    """Answers with a number that grows, or with what it is told to say, and remembers who asked what."""
 
     daemon_threads = True
 
@@ -33,6 +33,7 @@ class Newsroom(ThreadingHTTPServer):
         self.asked: list[tuple[str, dict[str, str]]] = []
         self.headers: dict[str, str] = {}
         self.is_away = False
+        self.says = ""
 
 
 class Desk(BaseHTTPRequestHandler):
@@ -41,9 +42,17 @@ class Desk(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         newsroom = self.server
         newsroom.asked.append((self.path, {name.lower(): value for name, value in self.headers.items()}))
-        body = f"{len(newsroom.asked)}".encode()
-        self.send_response(503 if newsroom.is_away else 200)
-        headers = {"Cache-Control": "public, max-age=30, s-maxage=300", "Vary": "Accept", **newsroom.headers}
+        body = (newsroom.says or f"{len(newsroom.asked)}").encode()
+        tag = f'"{body.decode()}"'
+        status = 304 if self.headers["If-None-Match"] == tag else 200
+        body = b"" if status == 304 else body
+        self.send_response(503 if newsroom.is_away else status)
+        headers = {
+            "Cache-Control": "public, max-age=30, s-maxage=300",
+            "Vary": "Accept",
+            "ETag": tag,
+            **newsroom.headers,
+        }
         for name, value in {**headers, "Content-Length": str(len(body))}.items():
             self.send_header(name, value)
         self.end_headers()
@@ -81,8 +90,6 @@ def address(newsroom, tmp_path):
         "/var/lib/newsroom/static/": f"{static}/",
         "127.0.0.1:8000": f"127.0.0.1:{newsroom.server_port}",
         "listen 80;": f"listen 127.0.0.1:{port};",
-        # So that what is kept stays kept however slow the machine is.
-        "inactive=10s": "inactive=1h",
     }.items():
         assert old in example
         example = example.replace(old, new)
@@ -135,8 +142,32 @@ def test_readers_share_an_answer_and_get_the_next_one_soon(newsroom, address):
     url = f"{address}/api/v1/articles/"
     first = get(url)[1]
     # It answers from what it keeps, however many seconds that takes on a busy machine; and then asks anew by itself.
-    until(lambda: get(url)[2]["X-Cache-Status"] in ("HIT", "STALE", "UPDATING"))
+    until(lambda: get(url)[2]["X-Cache-Status"] == "HIT")
     until(lambda: get(url)[1] != first)
+
+
+def test_what_has_not_changed_is_not_sent_again(newsroom, address):
+    newsroom.says = "harbour"
+    url = f"{address}/api/v1/articles/harbour/"
+    get(url)
+    until(lambda: get(url)[2]["X-Cache-Status"] == "REVALIDATED")
+    assert get(url)[:2] == (200, "harbour")
+    assert newsroom.asked[-1][1]["if-none-match"] == '"harbour"'
+
+
+def test_nobody_gets_what_was_over_two_seconds_ago(newsroom, address):
+    url = f"{address}/api/v1/articles/harbour/"
+    for number, quiet in enumerate([0, 0.7, 2.2]):
+        newsroom.says = f"version {number}"
+        changed = time.monotonic()
+        # After a quiet spell, too, and the first who asks.
+        time.sleep(quiet)
+        while True:
+            asked = time.monotonic()
+            if get(url)[1] == newsroom.says:
+                break
+            assert asked - changed < 2
+        time.sleep(0.35)
 
 
 def test_nothing_of_one_reader_reaches_the_newsroom(newsroom, address):
@@ -183,6 +214,6 @@ def test_static_files_come_from_the_disk_and_metrics_from_nowhere(newsroom, addr
 
 def test_the_example_names_nothing_that_is_not_explained():
     explained = (EXAMPLE.parent / "nginx.md").read_text()
-    for directive in ("proxy_cache_lock", "updating", "inactive=10s"):
+    for directive in ("proxy_cache_lock", "proxy_cache_revalidate", "updating", "inactive=1d"):
         assert directive in explained
         assert re.search(directive, EXAMPLE.read_text())

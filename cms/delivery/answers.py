@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from django.http import HttpRequest
+    from rest_framework.request import Request
 
 CACHE_CONTROL = "public, max-age=30, s-maxage=300, stale-while-revalidate=60, stale-if-error=86400"
 # For what is about to change without anybody telling.
@@ -89,6 +90,15 @@ def answer(edition: Edition, content: bytes, content_type: str = "application/js
 
 def unchanged(edition: Edition) -> HttpResponse:
     return without_body(304, edition.headers())
+
+
+def answer_unless_known(
+    request: Request, edition: Edition, content: bytes, content_type: str = "application/json"
+) -> HttpResponse:
+    """For what is made before it is known whether the client has it."""
+    if edition.is_known_to(request._request):
+        return unchanged(edition)
+    return answer(edition, content, content_type)
 
 
 def moved(url: str, cache_keys: Sequence[str], told: Mapping[str, Any] | None = None) -> HttpResponse:

@@ -11,7 +11,7 @@ from django.conf import settings
 
 from cms.cache_keys import REMOVALS
 from cms.delivery import problems, published, serializers
-from cms.delivery.answers import Edition, answer, unchanged
+from cms.delivery.answers import Edition, answer_unless_known
 from cms.delivery.bundle_names import NoSuchName, name_of, recipe_of
 from cms.delivery.bundling import MOST_STORIES, Bundle, Wish, newest, stored
 from cms.delivery.copies import Place
@@ -78,7 +78,7 @@ class NewestBundle(PublicView):
         text = to_json(Written(bundle, name_of(bundle.recipe), at).summary)
         is_settled = end == log_ends_at
         edition = Edition(digest_of(text), at if is_settled else None, keys_for(scope), lasts=is_settled)
-        return unchanged(edition) if edition.is_known_to(request._request) else answer(edition, text.encode())
+        return answer_unless_known(request, edition, text.encode())
 
 
 class OneBundle(PublicView):
@@ -99,7 +99,7 @@ class OneBundle(PublicView):
         at = published.events().filter(sequence=recipe.sequence).values_list("at", flat=True).first()
         content = Written(bundle, edition, at).whole
         known = Edition(digest_of(content), at, [REMOVALS], unchanging=True)
-        return unchanged(known) if known.is_known_to(request._request) else answer(known, content.encode())
+        return answer_unless_known(request, known, content.encode())
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,9 @@ from django.conf import settings
 from django.db.models import Exists, Max, OuterRef
 
 from cms.addresses import feed_url, site_url
+from cms.cache_keys import HIDING
 from cms.delivery import published
-from cms.delivery.answers import Edition, answer, moved, unchanged
+from cms.delivery.answers import Edition, answer_unless_known, moved
 from cms.delivery.envelopes import ENVELOPES, Deleted, Feed
 from cms.delivery.expressions import AllOf, Term
 from cms.delivery.filters import Filters
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from cms.delivery.pagination import Page
     from cms.delivery.parameters import Given
 
-REMOVED = ("article.unpublished", "article.taken_down", "article.retracted")
+REMOVED = [f"article.{it}" for it in HIDING]
 # Removals are looked for among the last events, so many of them, and the last of these are told.
 RECENT = 5000
 MOST_DELETED = 50
@@ -92,10 +93,7 @@ def send(request: Request, feed: Feed, format_: str, keys: Sequence[str]) -> Htt
     envelope = ENVELOPES[format_]
     text = envelope.write(feed)
     edition = Edition(digest_of(text), None, keys)
-    if edition.is_known_to(request._request):
-        response = unchanged(edition)
-    else:
-        response = answer(edition, text.encode(), f"{envelope.media_type}; charset=utf-8")
+    response = answer_unless_known(request, edition, text.encode(), f"{envelope.media_type}; charset=utf-8")
     hub = [f'<{feed.hub}>; rel="hub"'] if feed.hub else []
     response["Link"] = ", ".join([*hub, f'<{feed.url}>; rel="self"'])
     return response

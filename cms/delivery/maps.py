@@ -15,7 +15,7 @@ from django.db.models import F, Max
 from django.utils import timezone
 
 from cms.delivery import problems, published
-from cms.delivery.answers import Edition, answer, unchanged
+from cms.delivery.answers import Edition, answer_unless_known
 from cms.delivery.problems import Problem
 from cms.delivery.representations.maps import is_wanted, news_entry, sitemap_entry
 from cms.delivery.representations.publisher import publisher_of
@@ -51,9 +51,7 @@ class MapView(PublicView):
 
     def send(self, request: Request, text: str) -> HttpResponse:
         edition = Edition(digest_of(text), None, ["list:article"])
-        if edition.is_known_to(request._request):
-            return unchanged(edition)
-        return answer(edition, text.encode(), "application/xml; charset=utf-8")
+        return answer_unless_known(request, edition, text.encode(), "application/xml; charset=utf-8")
 
 
 class Sitemap(MapView):

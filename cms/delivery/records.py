@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cms.delivery.answers import Edition, answer, unchanged
+from cms.delivery.answers import Edition, answer_unless_known
 from cms.delivery.fields import picked
 from cms.wire import digest_of, to_json
 
@@ -24,8 +24,7 @@ def answer_with(
     request: Request, content: dict[str, Any], changed_at: datetime | None, cache_keys: Sequence[str]
 ) -> HttpResponse:
     text = to_json(content)
-    edition = Edition(digest_of(text), changed_at, cache_keys)
-    return unchanged(edition) if edition.is_known_to(request._request) else answer(edition, text.encode())
+    return answer_unless_known(request, Edition(digest_of(text), changed_at, cache_keys), text.encode())
 
 
 def page_content(

@@ -12,7 +12,7 @@ from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.renderers import OpenApiJsonRenderer2, OpenApiYamlRenderer2
 from drf_spectacular.settings import spectacular_settings
 
-from cms.delivery.answers import Edition, answer, unchanged
+from cms.delivery.answers import Edition, answer_unless_known
 from cms.delivery.parameters import Parameter, read_choice
 from cms.delivery.problems import PROBLEM_TYPES
 from cms.delivery.views import PublicView
@@ -47,9 +47,7 @@ class Schema(PublicView):
         format_ = self.given(request)["format"] or request.accepted_renderer.format
         content = description(format_)
         edition = Edition(hashlib.sha256(content).hexdigest(), None, ["schema"])
-        if edition.is_known_to(request._request):
-            return unchanged(edition)
-        return answer(edition, content, RENDERERS[format_].media_type)
+        return answer_unless_known(request, edition, content, RENDERERS[format_].media_type)
 
 
 class Reference(TemplateView):

@@ -11,7 +11,7 @@ from django.db.models import Subquery
 from django.utils import timezone
 
 from cms.delivery import problems, published, serializers
-from cms.delivery.answers import Edition, answer, unchanged
+from cms.delivery.answers import Edition, answer_unless_known
 from cms.delivery.copies import Copies, Place
 from cms.delivery.cursors import bad_cursor, opened, sealed
 from cms.delivery.parameters import CURSOR, LIMIT
@@ -63,7 +63,7 @@ class Sync(PublicView):
         edition = Edition(
             digest_of(content), at if end == log_ends_at else None, keys_for(scope), lasts=end == log_ends_at
         )
-        return unchanged(edition) if edition.is_known_to(request._request) else answer(edition, content.encode())
+        return answer_unless_known(request, edition, content.encode())
 
 
 def keys_for(scope: Scope) -> list[str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 
 from cms.delivery import problems
-from cms.delivery.answers import Edition, answer, unchanged
+from cms.delivery.answers import Edition, answer_unless_known
 from cms.delivery.problems import Problem
 from cms.delivery.views import PublicView
 from cms.wire import digest_of
@@ -25,9 +25,7 @@ class TextView(PublicView):
 
     def send(self, request: Request, text: str) -> HttpResponse:
         edition = Edition(digest_of(text), None, ["texts"])
-        if edition.is_known_to(request._request):
-            return unchanged(edition)
-        return answer(edition, text.encode(), "text/plain; charset=utf-8")
+        return answer_unless_known(request, edition, text.encode(), "text/plain; charset=utf-8")
 
 
 class Robots(TextView):

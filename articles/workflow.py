@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from articles.models import Gate, State
+from articles.models import Article, Gate, State
 from articles.rights import holds, holds_for, holds_for_own, holds_somewhere
 from cms.publishing import PublishingError
 
 if TYPE_CHECKING:
     from django.db.models import Q
 
-    from articles.models import Article
     from articles.rights import Person
 
 ANY = frozenset(State)
@@ -123,11 +122,18 @@ def refusal(article: Article, action: str, by: Person | None) -> str:
     """
     act = ACTS[action]
     if by is not None and not is_allowed(article, act, by):
-        return f"{act.label}: you need the permission “{act.permission}” for this{whereabouts(article, by)}."
+        return f"{act.label}: you need the permission “{called(act.permission)}” for this{whereabouts(article, by)}."
     if not act.is_open_to(article):
         possible = ", ".join(sorted(state.label.lower() for state in act.sources))
         return f"{act.label}: this story is {State(article.state).label.lower()}; it has to be {possible}."
     return ""
+
+
+def called(permission: str) -> str:
+    """As people find it where rights are given."""
+    codename = permission.removeprefix("articles.")
+    usual = f"Can {codename.removesuffix('_article')} {Article._meta.verbose_name}"
+    return dict(Article._meta.permissions).get(codename, usual)
 
 
 def is_allowed(article: Article, act: Act, by: Person) -> bool:

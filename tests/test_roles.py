@@ -143,7 +143,7 @@ def test_a_story_is_not_taken_out_of_its_section_by_moving_it_first() -> None:
     save_revision(article, by=editor)
     for action in ("publish", "unpublish"):
         assert refused(Article.objects.get(), action, editor)
-    with pytest.raises(TransitionRefused, match="you need the permission"):
+    with pytest.raises(TransitionRefused, match="you need the permission “Can publish and unpublish stories”"):
         publish_article(article, by=editor)
     assert Article.objects.get().published_revision.content["category"] == world.pk
 

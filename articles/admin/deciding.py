@@ -22,7 +22,7 @@ from articles.ledger import entries_about, told
 from articles.models import Article, Gate, Proposal
 from articles.publishing import confirm, withdraw_proposal
 from articles.publishing.proposals import OPEN
-from articles.workflow import ACTS, TransitionRefused, may, require_right, visible_to
+from articles.workflow import ACTS, TransitionRefused, called, may, require_right, visible_to
 from cms.publishing import PublishingError
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ class StoryDeciding(ModelAdmin):
         gate = Gate.Kind(kind)
         statuses = choices_of(article, gate, request.user)
         if not statuses or not article.version:
-            said = f"{gate.label}: you need the permission “{ACTS[f'clear_{gate}'].permission}” for this."
+            said = f"{gate.label}: you need the permission “{called(ACTS[f'clear_{gate}'].permission)}” for this."
             return self.back(request, article, said, messages.ERROR)
         form = GateForm(
             request.POST if request.method == "POST" else None, statuses=statuses, initial={"read": article.version}

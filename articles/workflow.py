@@ -132,8 +132,8 @@ def refusal(article: Article, action: str, by: Person | None) -> str:
 def called(permission: str) -> str:
     """As people find it where rights are given."""
     codename = permission.removeprefix("articles.")
-    usual = f"Can {codename.removesuffix('_article')} {Article._meta.verbose_name}"
-    return dict(Article._meta.permissions).get(codename, usual)
+    own: dict[str, str] = dict(Article._meta.permissions)
+    return own.get(codename) or f"Can {codename.removesuffix('_article')} {Article._meta.verbose_name}"
 
 
 def is_allowed(article: Article, act: Act, by: Person) -> bool:

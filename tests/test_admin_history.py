@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from articles.autosaving import Typed, discard_autosave, keep_autosave
 from articles.editing import save_revision
-from articles.models import Article, Category, Revision
+from articles.models import Article, Category, Correction, Revision
 from articles.publishing import publish_article, recompile_articles, schedule_article, unpublish_article
 from articles.publishing.taxonomy import publish_tags
 from articles.snapshot import snapshot_of
@@ -102,6 +102,18 @@ def test_the_history_says_what_became_of_each_version(client: Client, time_machi
     said = words(client.get(page_of(article, "history")))
     order = ["Version 2", "Newest", "Published", "by ed, 22 Nov 2026, 09:00", "Version 1", "Live now"]
     assert [said.index(it) for it in order] == sorted(said.index(it) for it in order)
+
+
+def test_corrections_that_were_published_stand_in_the_history(client: Client) -> None:
+    article = make_article()
+    publish_article(article, by=ed())
+    Correction.objects.create(article=article, text="It was Tuesday.")
+    save(article, headline="On Tuesday")
+    publish_article(article, by=ed())
+    client.force_login(ed())
+    said = words(client.get(page_of(article, "history")))
+    assert "Corrections published by ed" in said
+    assert "article." not in said
 
 
 def test_what_readers_lost_stands_in_the_history(client: Client) -> None:

@@ -25,6 +25,7 @@ THE_SYSTEM = "the system"
 HAPPENED = {
     "article.published": "Published",
     "article.updated": "Changes published",
+    "article.corrected": "Corrections published",
     "article.unpublished": "Taken away from readers",
     "article.retracted": "Retracted",
     "article.taken_down": "Taken down",

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.core.cache import cache
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -17,8 +16,9 @@ from articles.blocks.characters import tidy
 from articles.editing import SavedMeanwhile, name_of
 from articles.merging import merge_contents
 from articles.models import Article, Autosave, Correction
-from articles.restoring import save_content
+from articles.restoring import LONGEST_NOTE, save_content
 from articles.snapshot import snapshot_of
+from cms.hourly import is_turn_of
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 
 # How long it is kept after somebody threw it away, or after nobody came back to it.
 DISCARDED_FOR, FORGOTTEN_AFTER = timedelta(days=30), timedelta(days=180)
-LONGEST_NOTE = 200
-HOUR = 3600
 
 
 class NotYours(Exception):
@@ -162,8 +160,8 @@ def save_beside(article: Article, beside: dict[str, Any], *, by: User) -> list[s
 
 
 def forget_autosaves() -> int:
-    """A job of the worker: what was thrown away, and what nobody came back to. Once an hour is often enough."""
-    if not cache.add("articles.autosaving.forget_autosaves", value=True, timeout=HOUR):
+    """A job of the worker: what was thrown away, and what nobody came back to."""
+    if not is_turn_of("articles.autosaving.forget_autosaves"):
         return 0
     now = timezone.now()
     thrown_away = Q(discarded_at__lt=now - DISCARDED_FOR)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.core.cache import cache
 from django.utils import timezone
 
 from articles.models import Presence
+from cms.hourly import is_turn_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 # A page says every ten seconds that it is there, and whether something was typed since.
 HERE_FOR, TYPING_FOR = timedelta(seconds=45), timedelta(seconds=15)
 FORGOTTEN_AFTER = timedelta(days=1)
-HOUR = 3600
 
 
 def be_present(article: Article, *, key: str, by: User, typing: bool) -> None:
@@ -47,6 +46,6 @@ def others_on(article: Article, *, but: str) -> Iterator[tuple[User, datetime, b
 
 def forget_absent() -> int:
     """A job of the worker: the pages of which nothing was heard for a day."""
-    if not cache.add("articles.presence.forget_absent", value=True, timeout=HOUR):
+    if not is_turn_of("articles.presence.forget_absent"):
         return 0
     return Presence.objects.filter(seen_at__lt=timezone.now() - FORGOTTEN_AFTER).delete()[0]

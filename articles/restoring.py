@@ -14,7 +14,7 @@ from articles.editing import claim_version, record_revision
 from articles.mentioned import mentioned_in, texts
 from articles.models import Contribution
 from articles.slugs import is_taken
-from articles.snapshot import FIELDS
+from articles.snapshot import FIELDS, RELATIONS
 from articles.workflow import require_right
 from cms.plain import string, things
 
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from articles.snapshot import Content
     from authors.models import User
 
-RELATIONS = ("secondary_categories", "tags", "related")
 KNOWN = {*FIELDS, *RELATIONS, "category", "contributors", "lead_image", "placed_at"}
 LONGEST_NOTE = 200
 

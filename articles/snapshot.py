@@ -23,6 +23,9 @@ FIELDS = (
     "seo_description", "canonical_url", "noindex",
 )  # fmt: skip
 
+# Things that a story names in no order of its own.
+RELATIONS = ("secondary_categories", "tags", "related")
+
 
 def snapshot_of(article: Article) -> Content:
     """Content by field; other objects by key, contributors in their order."""

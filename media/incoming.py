@@ -10,11 +10,11 @@ import time
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, cast
 
-from django.core.cache import cache
 from django.core.files.base import File
 from django.core.files.storage import storages
 from django.http import UnreadablePostError
 
+from cms.hourly import is_turn_of
 from cms.keys import is_key, make_key, new_key
 from media.inspection import Refused, check_size
 
@@ -23,8 +23,7 @@ if TYPE_CHECKING:
 
     from cms.bucket import PrivateBucket
 
-HOUR = 60 * 60
-STALE_AFTER = 24 * HOUR
+STALE_AFTER = 24 * 60 * 60
 INCOMPLETE = "The file did not arrive whole. Try again."
 
 
@@ -88,7 +87,7 @@ def forget(key: str) -> None:
 
 def forget_stale() -> int:
     """Uploads that nobody took within a day go. To ask a bucket more often than each hour would only cost."""
-    if not cache.add("media.incoming.forget_stale", value=True, timeout=HOUR):
+    if not is_turn_of("media.incoming.forget_stale"):
         return 0
     # Keys rise with time, by our own clock.
     oldest_kept = make_key(int((time.time() - STALE_AFTER) * 1000), 0)

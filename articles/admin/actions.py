@@ -9,6 +9,7 @@ from django.contrib import messages
 from unfold.admin import ModelAdmin
 
 from articles.admin.steps import take
+from articles.ledger import TOLD
 from articles.workflow import TRANSITIONS, may_somewhere
 from cms.publishing import PublishingError
 
@@ -20,17 +21,6 @@ if TYPE_CHECKING:
 
 MANY = ["publish", "unpublish", "submit", "approve", "hold", "resume", "spike", "unspike", "unschedule"]
 TOLD_BY_NAME = 10
-DONE = {
-    "publish": "Published",
-    "unpublish": "Unpublished",
-    "submit": "Submitted for review",
-    "approve": "Approved",
-    "hold": "Put on hold",
-    "resume": "Taken up again",
-    "spike": "Spiked",
-    "unspike": "Brought back",
-    "unschedule": "Taken off the schedule",
-}
 
 
 class StepActions(ModelAdmin):
@@ -58,7 +48,7 @@ def step_for_many(modeladmin: StepActions, request: HttpRequest, chosen: QuerySe
         else:
             done.append(article.headline)
     if done:
-        modeladmin.message_user(request, f"{DONE[action]}: {listed(done)}", messages.SUCCESS)
+        modeladmin.message_user(request, f"{TOLD[action]}: {listed(done)}", messages.SUCCESS)
     for reason, headlines in refused.items():
         modeladmin.message_user(request, f"{listed(headlines)}: {reason}", messages.ERROR)
 

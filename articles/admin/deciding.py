@@ -106,7 +106,9 @@ class StoryDeciding(ModelAdmin):
             raise Http404
         gate = Gate.Kind(kind)
         statuses = choices_of(article, gate, request.user)
-        if not statuses or not article.version:
+        if not article.version:
+            return self.back(request, article, f"{gate.label}: save the story first.", messages.ERROR)
+        if not statuses:
             said = f"{gate.label}: you need the permission “{called(ACTS[f'clear_{gate}'].permission)}” for this."
             return self.back(request, article, said, messages.ERROR)
         form = GateForm(

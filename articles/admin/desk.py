@@ -13,6 +13,7 @@ from articles.admin.article_list import state_badge
 from articles.admin.coming_up import coming_up
 from articles.admin.deciding import waiting_gates, waiting_proposals
 from articles.models import Article, DeskEntry, PictureRequest, Publication, State
+from articles.models.publication import UNNAMED
 from articles.workflow import may_somewhere, visible_to
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ SECTIONS: list[tuple[str, list[tuple[str, ...]]]] = [
 def site_title(request: HttpRequest) -> str:
     if not hasattr(request, "publication_name"):
         name = Publication.objects.values_list("name", flat=True).first()
-        request.publication_name = name or "The newsroom"  # type: ignore[attr-defined]
+        request.publication_name = name or UNNAMED  # type: ignore[attr-defined]
     return request.publication_name  # type: ignore[attr-defined,no-any-return]
 
 

@@ -13,7 +13,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 
 from articles.admin.presence import StoryPresence, newer_than
-from articles.admin.unsaved import beside_of, unsaved
+from articles.admin.unsaved import RICH, beside_of, unsaved
 from articles.autosaving import (
     NotYours,
     Typed,
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 
 # What a page says about itself, and what is kept elsewhere.
 NOT_TYPED = {"csrfmiddlewaretoken", "sitting", "continues", "whole", "gone", "body", "standfirst"}
-RICH = ("body", "standfirst")
 OFFERED = 5
 REMEMBERED = 20
 

@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from articles.models import Contribution, Correction
-from articles.snapshot import FIELDS, snapshot_of
+from articles.snapshot import FIELDS, RELATIONS, snapshot_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from articles.models import Article
     from articles.snapshot import Content
 
-KEYS = ("secondary_categories", "tags", "related")
 RICH = ("body", "standfirst")
 SAVED_OTHERWISE = {"category", "lead_image", "published_at", "opened_version", "revision_note"}
 CORRECTION_FIELDS = ("kind", "severity", "text", "was", "now", "error_type", "location", "placement")
@@ -37,7 +36,7 @@ def unsaved(form: ArticleForm, formsets: list[Any]) -> Unsaved:
 
 
 def content_of(form: ArticleForm, formsets: list[Any]) -> Content:
-    chosen = {name: [it.pk for it in form.cleaned_data[name]] for name in KEYS if name in form.cleaned_data}
+    chosen = {name: [it.pk for it in form.cleaned_data[name]] for name in RELATIONS if name in form.cleaned_data}
     return {
         **snapshot_of(form.instance),
         **chosen,
@@ -67,7 +66,7 @@ def typed_body(form: ArticleForm) -> Content:
 
 def beside_of(form: ArticleForm, formsets: list[Any]) -> dict[str, Any]:
     """What was typed that no revision keeps, as an autosave does."""
-    changed = [name for name in form.changed_data if name not in {*FIELDS, *KEYS, *SAVED_OTHERWISE}]
+    changed = [name for name in form.changed_data if name not in {*FIELDS, *RELATIONS, *SAVED_OTHERWISE}]
     found: dict[str, Any] = {}
     if "internal_note" in changed:
         was = form.data.get("initial-internal_note", form.initial.get("internal_note", ""))

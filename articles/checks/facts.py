@@ -91,7 +91,7 @@ def place_of(block: Any, number: int) -> str:
 def plain(story: list[Any]) -> str:
     """With what a quotation block says in marks, as it is printed."""
     text = blocks.to_text(story)
-    is_quotation = bool(story) and isinstance(story[0], dict) and story[0].get("type") in ("quote", "pullquote")
+    is_quotation = bool(story) and isinstance(story[0], dict) and story[0].get("type") == "quote"
     return f"“{text}”" if is_quotation and "“" not in text else text
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from articles.differences.bodies import BlockChange, compare_bodies
 from articles.differences.labels import column, label_of, role_label, story_choices, story_label, told
 from articles.differences.values import Line, compare_values, list_line
-from articles.snapshot import FIELDS
+from articles.snapshot import FIELDS, RELATIONS
 from cms.comparison.matching import match
 from cms.comparison.words import compare_plain
 from cms.plain import string
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from articles.differences.labels import Names
     from articles.snapshot import Content
 
-# Their order says nothing: the database gives it.
-SETS = {"secondary_categories", "tags", "related"}
 # From what readers see first to what only programs see.
 ORDER = (
     "headline", "kicker", "standfirst", "contributors", "byline_text", "dateline", "category", "secondary_categories",
@@ -67,7 +65,7 @@ def _value(content: Content, name: str) -> Any:
 
 
 def _field(name: str, before: Any, after: Any, names: Names) -> Iterator[Line]:
-    if name in SETS and all(_is_set(it) for it in (before, after)):
+    if name in RELATIONS and all(_is_set(it) for it in (before, after)):
         old, new = (sorted(it or [], key=lambda key: told(key, names)) for it in (before, after))
         yield list_line(old, new, "", names)
     elif name == "contributors" and all(_is_people(it) for it in (before, after)):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from articles import blocks
 from articles.merging.bodies import MergedBody, merge_bodies
 from articles.merging.choices import BOTH, MINE, THEIRS, chosen, who_changed
+from articles.snapshot import RELATIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
     from articles.merging.choices import Part, Side
     from articles.snapshot import Content
 
-# Neither side's additions and removals stand against those of the other.
-SETS = {"secondary_categories", "tags", "related"}
 # What belongs together: else the words of one side would stand under the picture of the other.
 BELONG_TOGETHER = [("lead_image", "lead_caption")]
 LONG_TEXTS = {"summary", "lead_caption", "methodology", "ai_use"}
@@ -86,7 +85,8 @@ def merge_contents(base: Content, mine: Content, theirs: Content) -> Merge:
 
 def field_of(name: str, base: Any, mine: Any, theirs: Any) -> Field:
     side = who_changed(base, mine, theirs)
-    if name in SETS and all(isinstance(it, list) for it in (mine, theirs)):
+    # Of these, neither side's additions and removals stand against those of the other.
+    if name in RELATIONS and all(isinstance(it, list) for it in (mine, theirs)):
         was = base if isinstance(base, list) else []
         both = [it for it in theirs if it in mine or it not in was] + [
             it for it in mine if it not in theirs and it not in was

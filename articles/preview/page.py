@@ -11,6 +11,7 @@ from django.utils.safestring import mark_safe
 
 from articles import blocks
 from articles.models import Contribution, Publication
+from articles.models.publication import UNNAMED
 
 if TYPE_CHECKING:
     from django.utils.safestring import SafeString
@@ -29,7 +30,7 @@ def page_of(document: JSON, *, until: datetime | None = None) -> str:
         "policy": policy(),
         "until": until,
         "embargo": moment(document["preview"]["embargo_until"]),
-        "publication": Publication.objects.values_list("name", flat=True).first() or "The newsroom",
+        "publication": Publication.objects.values_list("name", flat=True).first() or UNNAMED,
         "standfirst": html([{"id": "standfirst", "type": "paragraph", "text": document["standfirst"]}]),
         "lead": html([lead]) if lead else "",
         "body": html(document["body"]["blocks"]),

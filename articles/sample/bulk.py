@@ -20,6 +20,7 @@ from PIL import ImageDraw
 
 from articles.compile import compile_article
 from articles.models import Article, Category, Contribution, Publication, Revision, State, Tag
+from articles.models.publication import UNNAMED
 from articles.publishing import publish_sections, publish_tags
 from articles.sample import corpus
 from articles.snapshot import FIELDS
@@ -104,7 +105,7 @@ def load_batch(stock: Stock, numbers: list[int]) -> list[int]:
 def publish_stock() -> Stock:
     images = [stored_image(number) for number in range(corpus.PICTURES)]
     with transaction.atomic():
-        Publication.objects.get_or_create(defaults={"name": "The newsroom"})
+        Publication.objects.get_or_create(defaults={"name": UNNAMED})
         sections = stored(Category, {it.key: {"name": it.name, "parent_id": it.parent} for it in corpus.sections()})
         tags = stored(Tag, {it.key: {"name": it.name} for it in corpus.topics()})
         portraits = itertools.cycle(images)

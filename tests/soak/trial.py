@@ -21,7 +21,6 @@ from django.urls import reverse
 from media.admin.uploading import RAW
 from media.intake import add_image
 from media.making import FAILED, make_all
-from media.models import Image
 from tests.factories import ed
 from tests.soak.mutations import mutated
 

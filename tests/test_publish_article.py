@@ -280,6 +280,12 @@ def test_a_story_that_is_not_ready_says_everything_that_is_missing_and_changes_n
     assert not Event.objects.exists()
 
 
+def test_what_is_wrong_with_the_text_is_told_by_its_block():
+    article = make_article(body=[paragraph("Sound."), {"id": "b2", "type": "heading", "level": 9, "text": []}])
+    with pytest.raises(NotReady, match=r"^Block 2 \(heading\): "):
+        publish_article(article, by=ed())
+
+
 def test_the_address_of_another_story_is_refused_by_name():
     storm = make_article("Storm at sea", slug="storm")
     publish_article(storm, by=ed())

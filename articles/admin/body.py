@@ -136,23 +136,10 @@ class BodyField(JsonListField):
             problems = [problem for problem in error.problems if not self.is_stored(problem, value)]
             self.widget.problems = [{"block_id": it.block_id or "", "message": it.message} for it in problems]
             if problems:
-                raise ValidationError([self.told(problem, value) for problem in problems]) from error
+                raise ValidationError([blocks.told(problem, value) for problem in problems]) from error
 
     def is_stored(self, problem: blocks.Problem, body: list[Any]) -> bool:
-        return block_of(problem, body) in self.stored
-
-    def told(self, problem: blocks.Problem, body: list[Any]) -> str:
-        block = block_of(problem, body)
-        if block is None:
-            return problem.message
-        kind = blocks.BLOCK_TYPES.get(block.get("type"))
-        return f"Block {body.index(block) + 1} ({kind.label.lower() if kind else 'unknown type'}): {problem.message}"
-
-
-def block_of(problem: blocks.Problem, body: list[Any]) -> Any:
-    """The block that a problem is in: its path begins with the block's place in the body, counted from 0."""
-    place = problem.path.split(".")[0]
-    return body[int(place)] if place.isdigit() and int(place) < len(body) else None
+        return blocks.block_of(problem, body) in self.stored
 
 
 class LineField(JsonListField):

@@ -4,7 +4,7 @@ from articles.blocks.cleaning import clean
 from articles.blocks.counting import reading_minutes, word_count
 from articles.blocks.embeds import PROVIDER_SITES
 from articles.blocks.entry import Block
-from articles.blocks.messages import Problem
+from articles.blocks.messages import Problem, block_of, told
 from articles.blocks.projections import to_html, to_markdown, to_text
 from articles.blocks.registry import BLOCK_TYPES, body_schema
 from articles.blocks.resolving import Mentions, mentions, resolve
@@ -17,6 +17,7 @@ __all__ = [
     "InvalidBody",
     "Mentions",
     "Problem",
+    "block_of",
     "body_schema",
     "clean",
     "mentions",
@@ -25,6 +26,7 @@ __all__ = [
     "to_html",
     "to_markdown",
     "to_text",
+    "told",
     "validate",
     "word_count",
 ]

@@ -44,6 +44,26 @@ CHOOSE = {"": FILL_IN["image"], "article": "Choose a story."}
 BLANK = {"alt": FILL_IN["alt"], "text": "There are no words here. Type some, or remove it."}
 
 
+def told(problem: Problem, body: list[Any]) -> str:
+    """With the block that it is in, as one finds it on the page."""
+    block = block_of(problem, body)
+    if block is None:
+        return problem.message
+    kind = BLOCK_TYPES.get(string(block, "type")) if isinstance(block, dict) else None
+    return f"Block {place_of(problem) + 1} ({kind.label.lower() if kind else 'unknown type'}): {problem.message}"
+
+
+def block_of(problem: Problem, body: list[Any]) -> Any:
+    place = place_of(problem)
+    return body[place] if 0 <= place < len(body) else None
+
+
+def place_of(problem: Problem) -> int:
+    """Of the block in the body, counted from 0: a path begins with it. -1 where it is the body that is wrong."""
+    place = problem.path.split(".")[0]
+    return int(place) if place.isdigit() else -1
+
+
 def explain(error: ValidationError, block: object, index: int) -> Iterator[Problem]:
     for found in error.errors(include_url=False)[:MAX_PROBLEMS]:
         path, identity, holder = _place(found["loc"], block)

@@ -36,7 +36,7 @@ def basic_findings(content: Content, sources: Sources) -> Iterator[Finding]:
         blocks.validate(content["body"])
     except blocks.InvalidBody as error:
         for problem in error.problems:
-            yield Finding("body", f"Body, {problem.path}: {problem.message}", problem.block_id or "")
+            yield Finding("body", blocks.told(problem, content["body"]), problem.block_id or "")
 
 
 def picture_findings(content: Content, sources: Sources) -> Iterator[Finding]:

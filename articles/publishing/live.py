@@ -102,7 +102,7 @@ def refuse_unfit(article: Article, content: dict[str, Any], sources: Sources) ->
     try:
         blocks.validate(content["body"])
     except blocks.InvalidBody as error:
-        raise PublishingError(" ".join(it.message for it in error.problems)) from error
+        raise PublishingError(" ".join(blocks.told(it, content["body"]) for it in error.problems)) from error
     # Whether AI was used is said once, by the story.
     told = article.published_revision.content["ai_use"] if article.published_revision else ""
     findings = picture_findings({**as_story(content), "ai_use": told}, sources)

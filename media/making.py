@@ -7,6 +7,7 @@ import hashlib
 import threading
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -21,8 +22,9 @@ from media.models import Image, original_name
 from media.renditions import renditions_of, state_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
+    from media.metadata import Credits
     from media.renditions import Rendition
 
 # Each web process makes one file at a time, and one more may wait for that: whoever wants a story must find a thread
@@ -50,23 +52,36 @@ def file_of(key: str, name: str) -> bytes | None:
     if stored is not None:
         return stored
     image = Image.objects.filter(pk=key).first()
-    rendition = next((it for it in renditions_of(image.original) if it.name == name), None) if image else None
-    if image is None or rendition is None:
+    make = maker_of(image, name) if image else None
+    if image is None or make is None:
         return None
     with one_at_a_time(name):
         # Whoever had the lock before has perhaps made it.
         stored = read(name)
         if stored is None:
-            stored = made(image, rendition)
+            stored = made(image, name, make)
     return stored
 
 
-def made(image: Image, rendition: Rendition) -> bytes | None:
+def maker_of(image: Image, name: str) -> Callable[[bytes], bytes] | None:
+    """What makes this file of the original; None where the picture has none of this name."""
+    if name == image.manifest_name:
+        return partial(sandbox.manifest, limits=sandbox.ON_REQUEST)
+    rendition = next((it for it in renditions_of(image.original) if it.name == name), None)
+    return partial(render_one, rendition, image.original.credits) if rendition else None
+
+
+def render_one(rendition: Rendition, credits_: Credits, original: bytes) -> bytes:
+    [(_, content)] = sandbox.rendered(original, [rendition], credits_, sandbox.ON_REQUEST)
+    return content
+
+
+def made(image: Image, name: str, make: Callable[[bytes], bytes]) -> bytes | None:
     try:
-        [(_, content)] = sandbox.rendered(original_of(image), [rendition], image.original.credits, sandbox.ON_REQUEST)
+        content = make(original_of(image))
     except (Refused, FileNotFoundError):
         return None
-    keep(rendition, content)
+    keep(name, content)
     return content
 
 
@@ -88,7 +103,7 @@ def make_all(image: Image) -> None:
             for rendition, content in sandbox.rendered(
                 original_of(image), missing, image.original.credits, sandbox.IN_BACKGROUND
             ):
-                keep(rendition, content)
+                keep(rendition.name, content)
     except (Refused, FileNotFoundError):
         state = FAILED
     unchanged = Image.objects.filter(pk=image.pk, rendered="", **{name: getattr(image, name) for name in DECIDING})
@@ -118,10 +133,10 @@ def read(name: str) -> bytes | None:
         return None
 
 
-def keep(rendition: Rendition, content: bytes) -> None:
+def keep(name: str, content: bytes) -> None:
     # A file of this name can only have these bytes: whoever was faster did the same.
-    if not storages["renditions"].exists(rendition.name):
-        storages["renditions"].save(rendition.name, ContentFile(content))
+    if not storages["renditions"].exists(name):
+        storages["renditions"].save(name, ContentFile(content))
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from cms.keys import KeyField, new_key
 from media.metadata import Credits
-from media.renditions import CROPS, Original
+from media.renditions import CROPS, Original, manifest_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -29,8 +29,9 @@ WORDS: dict[str, Any] = {"default": list, "db_default": models.Value([], models.
 KILLED = r"mandatory[\s_-]*kill"
 KILL = re.compile(KILLED, re.IGNORECASE)
 # What else they say there that a desk must have read.
+NO_SALES = re.compile(r"no[\s_-]*sales", re.IGNORECASE)
 RESTRICTIONS = (
-    (re.compile(r"no[\s_-]*sales", re.IGNORECASE), "Its instructions say NO SALES: do not pass it on to partners."),
+    (NO_SALES, "Its instructions say NO SALES: do not pass it on to partners."),
     (
         re.compile(r"embargo", re.IGNORECASE),
         "Its instructions speak of an embargo: read them, and set “embargo until”.",
@@ -157,6 +158,8 @@ class Image(models.Model):
     caption = models.TextField(blank=True)
     credit = models.CharField(max_length=200, blank=True, help_text="As printed: Cal Lens/Agency.")
     creator = models.CharField(max_length=200, blank=True, help_text="Who took or made it.", **EMPTY)
+    # Of an author's profile. This app knows no authors, only what readers know of them.
+    creator_author = KeyField("creator's profile", blank=True, **EMPTY)
     source = models.CharField(max_length=200, blank=True, help_text="Who gave it to us.", **EMPTY)
     copyright_notice = models.CharField(max_length=200, blank=True)
     taken_at = models.DateTimeField("taken", null=True, blank=True)
@@ -200,6 +203,11 @@ class Image(models.Model):
     )
     data_mining = models.CharField("use for training", max_length=50, blank=True, choices=DataMining.choices, **EMPTY)
     usage_terms = models.TextField(blank=True, help_text="What readers and partners are told of its use.", **EMPTY)
+    syndicate = models.BooleanField(
+        "partners may have it",
+        **NO,
+        help_text="Whether we may pass it on to others, who then print it as theirs. Not what readers may do with it.",
+    )
     instructions = models.TextField(
         blank=True, help_text="For the desk only: restrictions, as the agency sent them.", **EMPTY
     )
@@ -308,10 +316,20 @@ class Image(models.Model):
         return self.digital_source_type in GENERATED
 
     @property
+    def may_be_syndicated(self) -> bool:
+        """Whatever is ticked, the agency's word counts."""
+        return self.syndicate and not NO_SALES.search(self.instructions)
+
+    @property
     def credentials_told(self) -> dict[str, str] | None:
         """What readers are told of the file's content credentials; None where it has none."""
         state = self.credentials.get("state", "none")
         return None if state == "none" else {"state": state, "issuer": self.credentials.get("issuer") or ""}
+
+    @property
+    def manifest_name(self) -> str:
+        """Of the file with its content credentials; empty where there are none that readers may have."""
+        return manifest_of(self.digest) if self.credentials.get("manifest") else ""
 
     def refusal(self, now: datetime) -> str:
         """Why readers may not have it at this moment; empty where they may."""

@@ -125,6 +125,15 @@ class Rendition:
         return FORMATS[self.format].media_type
 
 
+MANIFEST = re.compile(rf"(?P<folder>[0-9a-f]{{2}})/(?P<digest>(?P=folder)[0-9a-f]{{{PREFIX_LENGTH - 2}}})\.c2pa")
+MANIFEST_TYPE = "application/c2pa"
+
+
+def manifest_of(digest: str) -> str:
+    """What the file with an original's content credentials is called."""
+    return f"{digest[:2]}/{digest[:PREFIX_LENGTH]}.c2pa"
+
+
 class Named(NamedTuple):
     """What a file's name tells: the beginning of the original's digest, and the kind of file."""
 
@@ -134,6 +143,8 @@ class Named(NamedTuple):
 
 def read_name(name: str) -> Named | None:
     """None where no table has ever had such a file; what it tells may still be of no picture that there is."""
+    if manifest := MANIFEST.fullmatch(name):
+        return Named(manifest["digest"], MANIFEST_TYPE)
     match = NAME.fullmatch(name)
     if not match:
         return None

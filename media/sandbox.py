@@ -70,6 +70,13 @@ def rendered(
             yield rendition, (Path(folder) / str(number)).read_bytes()
 
 
+def manifest(content: bytes, limits: Limits) -> bytes:
+    """The content credentials of an original, as they are. Raises Refused where it has none."""
+    with TemporaryDirectory(prefix="picture-") as folder:
+        run(Path(folder), content, {"job": "manifest"}, limits)
+        return (Path(folder) / "manifest").read_bytes()
+
+
 def run(folder: Path, content: bytes, task: dict[str, Any], limits: Limits) -> dict[str, Any]:
     (folder / "original").write_bytes(content)
     (folder / "task.json").write_text(json.dumps(task))

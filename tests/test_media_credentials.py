@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import socket
 import subprocess
 import sys
@@ -19,15 +20,21 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
 
+from cms.addresses import file_url
 from media.compile import image_object
-from media.credentials import MARK, Credentials, credentials_from, read_credentials
+from media.credentials import Credentials, credentials_from, read_credentials
 from media.intake import add_image
+from media.manifests import MARK, manifest_store
 from media.models import Image
-from tests.drawing import encoded, quarters
+from media.publishing import publish_image, withdraw_image
+from tests.drawing import encoded, files_in, quarters
+from tests.factories import ed
 from tests.test_setup import NEEDED, ROOT, check
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from django.test import Client
 
 MEDIA_TYPES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp", "GIF": "image/gif",
                "AVIF": "image/avif", "TIFF": "image/tiff"}  # fmt: skip
@@ -129,11 +136,12 @@ def test_a_picture_that_an_agency_signed_says_how_it_was_made(format_: str, agen
     media_type = MEDIA_TYPES[format_]
     content = signed_by(agency, encoded(quarters(), format_), media_type)
 
-    assert read_credentials(content, media_type, trust_anchors=authority.chain) == SAID
+    whole = format_ in {"JPEG", "PNG", "WEBP"}
+    assert read_credentials(content, media_type, trust_anchors=authority.chain) == replace(SAID, manifest=whole)
 
 
 def test_who_trusts_nobody_finds_nothing_valid(signed: bytes) -> None:
-    assert read_credentials(signed, "image/jpeg") == replace(SAID, state="untrusted")
+    assert read_credentials(signed, "image/jpeg") == replace(SAID, state="untrusted", manifest=True)
 
 
 def test_who_trusts_others_does_not_trust_this_one(signed: bytes) -> None:
@@ -242,7 +250,7 @@ def test_the_desk_can_ask_for_the_credentials_of_a_file(
 
     call_command("read_credentials", str(tmp_path / "boats.jpg"))
 
-    words = [value for name, value in asdict(SAID).items() if name != "state"]
+    words = [value for name, value in asdict(SAID).items() if name not in {"state", "manifest"}]
     first, *others = capsys.readouterr().out.splitlines()
     assert first == f"{tmp_path / 'boats.jpg'}: valid"
     assert [line.partition(": ")[2] for line in others] == words
@@ -261,6 +269,82 @@ def test_readers_are_told_what_an_uploaded_picture_proves(
     assert image_object(image)["content_credentials"] == {
         "state": state,
         "issuer": "Agency of Ada",
+        "manifest_url": file_url(image.manifest_name),
         "renditions_signed": False,
     }
     assert image.digital_source_type == Image.SourceType.CAPTURE
+
+
+# The manifests themselves.
+
+
+@pytest.mark.parametrize("format_", ["JPEG", "PNG", "WEBP"])
+def test_a_store_of_manifests_is_cut_out_whole(format_: str, agency: Party) -> None:
+    """Whoever checks a picture can be handed both apart."""
+    plain, media_type = encoded(quarters(), format_), MEDIA_TYPES[format_]
+    # Longer than what one segment of a JPEG can hold.
+    actions = [{"action": "c2pa.edited", "parameters": {"description": f"{number:0300}"}} for number in range(600)]
+    assertions = [
+        {
+            "label": "c2pa.actions.v2",
+            "data": {"actions": [{"action": "c2pa.created", "digitalSourceType": CAPTURE}, *actions]},
+        }
+    ]
+    content = signed_by(agency, plain, media_type, assertions=assertions)
+    store = manifest_store(content)
+    assert store is not None
+    assert len(store) > 2**16
+    with c2pa.Reader(media_type, io.BytesIO(content), manifest_data=store) as reader:
+        assert json.loads(reader.json())["validation_state"] == "Valid"
+
+
+@pytest.mark.parametrize("format_", ["JPEG", "PNG", "WEBP"])
+def test_of_a_file_that_ends_within_its_manifests_nothing_is_cut(format_: str, agency: Party) -> None:
+    content = signed_by(agency, encoded(quarters(), format_), MEDIA_TYPES[format_])
+    place = content.index(MARK)
+    assert manifest_store(content) is not None
+    for end in (place, place + 30, place + 500):
+        assert manifest_store(content[:end]) is None
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff\xd8", b"\xff\xd8\xff\xeb\0\0" * 9, b"RIFF\0\0\0\0WEBPC2PA\xff", MARK])
+def test_what_has_no_manifest_gives_none(content: bytes) -> None:
+    assert manifest_store(content) is None
+
+
+@pytest.mark.django_db
+def test_readers_have_the_manifest_of_a_picture_while_they_have_the_picture(
+    signed: bytes, client: Client, tmp_path: Path
+) -> None:
+    image = add_image(ContentFile(signed, name="boats.jpg"), by=None, alt="Boats.", credit="Ada")
+    address = f"/files/{image.manifest_name}"
+    assert client.get(address).status_code == 404
+    publish_image(image, by=ed())
+    answer = client.get(address)
+    assert (answer.status_code, answer.headers["Content-Type"]) == (200, "application/c2pa")
+    assert answer.content == manifest_store(signed)
+    assert "immutable" in answer.headers["Cache-Control"]
+    assert files_in(tmp_path / "renditions") == [image.manifest_name]
+    withdraw_image(image, by=ed())
+    assert client.get(address).status_code == 404
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "private",
+    [
+        {"label": "stds.exif", "kind": "Json", "data": {"@context": {}, "EXIF:GPSLatitude": "55,58.5N"}},
+        {"label": "com.camera", "kind": "Json", "data": {"body": {"SerialNumber": "0815"}}},
+    ],
+    ids=["place", "camera"],
+)
+def test_a_manifest_that_tells_what_files_leave_out_is_kept_private(
+    private: dict[str, Any], agency: Party, client: Client
+) -> None:
+    made = {"label": "c2pa.actions.v2", "data": {"actions": [{"action": "c2pa.created", "digitalSourceType": CAPTURE}]}}
+    content = signed_by(agency, encoded(quarters()), assertions=[made, private])
+    image = add_image(ContentFile(content, name="boats.jpg"), by=None, alt="Boats.", credit="Ada")
+    publish_image(image, by=ed())
+    assert image_object(image)["content_credentials"]["manifest_url"] is None
+    name = f"{image.digest[:2]}/{image.digest[:32]}.c2pa"
+    assert client.get(f"/files/{name}").status_code == 404

@@ -13,13 +13,15 @@ from django.urls import reverse
 
 from articles.publishing import publish_article
 from authors.models import User
+from authors.publishing import publish_authors
 from cms.models import Document
+from media.compile import image_object
 from media.intake import add_image
 from media.models import Image
 from media.publishing import bring_up_to_date, is_public, publish_image, withdraw_image
 from tests.admin_forms import fields_of
 from tests.drawing import picture_upload
-from tests.factories import ada, ed, make_article
+from tests.factories import ada, ed, make_article, make_author
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -204,10 +206,10 @@ def test_the_page_says_that_readers_have_it_until_its_rights_end(desk: Client) -
     ("credentials", "colour", "told"),
     [
         ({}, "none", "The file came without any."),
-        ({"state": "trusted", "issuer": "Agency"}, "success", "Signed by “Agency”, whose certificate is on our list"),
-        ({"state": "valid", "issuer": "Agency"}, "warning", "Nobody whom we trust says who that is."),
+        ({"state": "valid", "issuer": "Agency"}, "success", "Signed by “Agency”, whose certificate is on our list"),
+        ({"state": "untrusted", "issuer": "Agency"}, "warning", "Nobody whom we trust says who that is."),
         ({"state": "invalid", "issuer": "Agency"}, "danger", "The signature of “Agency” does not hold"),
-        ({"state": "unread"}, "warning", "could not be read here"),
+        ({"state": "unreadable"}, "warning", "could not be read here"),
     ],
 )
 def test_only_trusted_credentials_look_verified(
@@ -284,3 +286,28 @@ def test_only_who_may_publish_withdraws(cal: Client) -> None:
     address = reverse("admin:media_image_delete", args=[image.pk])
     assert cal.post(address, {"withdraw": "1"}).status_code == 403
     assert is_public(image.key)
+
+
+def said(answer: Any) -> str:
+    return str(answer.content.decode())
+
+
+def test_a_picture_leads_to_the_profile_of_whoever_took_it(desk: Client) -> None:
+    image, cal, unknown = harbour(creator="Cal Lens"), make_author("Cal Lens"), make_author("Ben Newcomer")
+    publish_authors([cal], by=ed())
+    page = desk.get(page_of(image)).content.decode()
+    assert f'<option value="{cal.key}">Cal Lens</option>' in page
+    assert unknown.key not in page, "readers do not know this profile yet"
+    assert "Readers do not have this profile" in said(save(desk, image, creator_author=unknown.key))
+    assert "Write the creator" in said(save(desk, image, creator_author=cal.key, creator=""))
+    save(desk, image, creator_author=cal.key)
+    image.refresh_from_db()
+    assert image_object(image)["creator"] == {"name": "Cal Lens", "author_id": cal.key}
+
+
+def test_no_partner_gets_what_its_agency_forbids_to_sell(desk: Client) -> None:
+    image = harbour(instructions="NO SALES")
+    assert "partners may not have it" in said(save(desk, image, syndicate="on"))
+    save(desk, image, syndicate="on", instructions="")
+    image.refresh_from_db()
+    assert image_object(image)["rights"]["syndicate"] is True

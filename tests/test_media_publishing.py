@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from authors.publishing import publish_authors
 from cms.dependents import recompile_stale
 from cms.events import feed_subscribers
+from cms.keys import new_key
 from cms.models import Document, Event
 from cms.publishing import NotLive
 from media.compile import card_image, compile_image, image_object
@@ -102,7 +103,10 @@ def test_a_picture_says_all_that_a_reader_needs_to_show_it() -> None:
         "source": None,
         "taken_at": None,
         "location": None,
-        "rights": dict.fromkeys(["category", "usage_terms", "licence_url", "acquire_url", "data_mining", "expires_at"]),
+        "rights": {
+            **dict.fromkeys(["category", "usage_terms", "licence_url", "acquire_url", "data_mining", "expires_at"]),
+            "syndicate": False,
+        },
         "digital_source_type": None,
         "ai": {"generated": False, "system": None, "label": None},
         "content_credentials": None,
@@ -110,8 +114,11 @@ def test_a_picture_says_all_that_a_reader_needs_to_show_it() -> None:
 
 
 def test_it_says_where_it_comes_from_and_what_may_be_done_with_it() -> None:
+    profile = new_key()
     image = harbour(
         creator="Cal Lens",
+        creator_author=profile,
+        syndicate=True,
         source="Example News",
         taken_at=NOON,
         place="Leith",
@@ -130,7 +137,7 @@ def test_it_says_where_it_comes_from_and_what_may_be_done_with_it() -> None:
     image.credentials = {"state": "valid", "issuer": "Example News", "more": "for the desk"}
     told = image_object(image)
     wanted = {
-        "creator": {"name": "Cal Lens"},
+        "creator": {"name": "Cal Lens", "author_id": profile},
         "source": "Example News",
         "taken_at": "2026-11-22T12:00:00Z",
         "location": {"name": "Leith", "region": "Midlothian", "country": None},
@@ -141,13 +148,24 @@ def test_it_says_where_it_comes_from_and_what_may_be_done_with_it() -> None:
             "acquire_url": "https://agency.example/buy",
             "data_mining": "DMI-PROHIBITED",
             "expires_at": "2026-11-23T12:00:00Z",
+            "syndicate": True,
         },
         "digital_source_type": f"{SOURCE_TYPES}compositeWithTrainedAlgorithmicMedia",
         "ai": {"generated": True, "system": "Painter 3", "label": "Made with generative AI"},
-        "content_credentials": {"state": "valid", "issuer": "Example News", "renditions_signed": False},
+        "content_credentials": {
+            "state": "valid",
+            "issuer": "Example News",
+            "manifest_url": None,
+            "renditions_signed": False,
+        },
         "long_description": "Two boats, and a third behind them.",
     }
     assert {name: told[name] for name in wanted} == wanted
+
+
+def test_what_an_agency_forbids_to_sell_is_not_offered_to_partners() -> None:
+    image = harbour(syndicate=True, instructions="NO SALES, no archives")
+    assert image_object(image)["rights"]["syndicate"] is False
 
 
 def test_what_is_for_the_desk_alone_is_told_nobody() -> None:

@@ -18,7 +18,7 @@ from unfold.decorators import display
 
 from cms.logs import expect_again
 from cms.publishing import lock_log
-from media.admin.describing import GROUPS, LABELS, TO_LOOK_AT, WIDGETS, PictureForm
+from media.admin.describing import GROUPS, LABELS, TO_LOOK_AT, WIDGETS, PictureForm, profiles
 from media.admin.listing import is_live, reaches_readers, staff
 from media.admin.record import credentials_line, said
 from media.admin.rights import desk_lists, moment, state_line
@@ -59,6 +59,7 @@ class ImageAdmin(PictureUploading):
         "said",
         "keyword_line",
         "people_line",
+        "profile_line",
     ]
 
     class Media:
@@ -175,6 +176,10 @@ class ImageAdmin(PictureUploading):
     @display(description="People shown")
     def people_line(self, image: Image) -> str:
         return ", ".join(image.people) or "–"
+
+    @display(description="Creator's profile")
+    def profile_line(self, image: Image) -> str:
+        return dict(profiles()).get(image.creator_author) or "–"
 
     def save_form(self, request: HttpRequest, form: Any, change: Any) -> Image:
         image: Image = super().save_form(request, form, change)

@@ -52,7 +52,7 @@ SHARED = [
 class SharedForm(PictureForm):
     """For one picture, by the rules of its own page. What is not ticked stays as it is."""
 
-    crops = people = opened = None  # type: ignore[assignment]  # Django's word for a field that goes
+    crops = people = creator_author = opened = None  # type: ignore[assignment]  # Django's word for a field that goes
     keywords = ListField(required=False, help_text="With commas between them.")
 
     class Meta:

@@ -8,11 +8,12 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
+from unfold.widgets import UnfoldAdminSelect2Widget, UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
+from cms.models import Document
 from media.admin.crops import CropsField, check_ratios
 from media.admin.meanwhile import overtaken, read_stamps, stamp, stamps, told, untouched
-from media.models import GENERATED, Image
+from media.models import GENERATED, NO_SALES, Image
 from media.publishing import is_public
 
 MANY = 100
@@ -30,7 +31,7 @@ GROUPS: list[Any] = [
         "People and origin",
         {
             "fields": [
-                ("credit", "creator"), ("source", "copyright_notice"), "event", "people", "place",
+                ("credit", "creator"), ("creator_author", "source"), "copyright_notice", "event", "people", "place",
                 ("region", "country"), "taken_at", "keywords", "digital_source_type", ("ai_label", "ai_system"),
             ],
         },
@@ -38,14 +39,18 @@ GROUPS: list[Any] = [
     (
         "Rights",
         {"fields": [
-            "state", "rights", "usage_terms", ("licence_url", "acquire_url"), "data_mining", "instructions",
-            "embargo_until", "expires_at",
+            "state", "rights", "usage_terms", ("licence_url", "acquire_url"), "data_mining", "syndicate",
+            "instructions", "embargo_until", "expires_at",
         ]},
     ),
     ("Record", {"fields": [("size", "came_in"), "whole_digest", "credentials_line"]}),
     ("What the file said", {"fields": ["said"], "classes": ["collapse"]}),
 ]  # fmt: skip
-LINES_OF: dict[Any, str] = {"keywords": "keyword_line", "people": "people_line"}
+LINES_OF: dict[Any, Any] = {
+    "keywords": "keyword_line",
+    "people": "people_line",
+    ("creator_author", "source"): ("profile_line", "source"),
+}
 # For those who may change nothing: the numbers are in the preview, and keywords are words.
 TO_LOOK_AT: list[Any] = [
     ("Picture", {"fields": ["shown"]}),
@@ -84,6 +89,12 @@ class NamesField(ListField):
     noun, advice = "name", "at most {most} can be kept. Leave some out."
 
 
+def profiles() -> list[tuple[str, str]]:
+    """Of authors whom readers know, by the keys of their documents."""
+    found = Document.objects.live().filter(kind="author").order_by("title")
+    return [("", "None of ours"), *found.values_list("key", "title")]
+
+
 class PictureForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's is not generic when it runs
     crops = CropsField(
         label="Crops by hand",
@@ -97,12 +108,20 @@ class PictureForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's is not
         required=False,
         help_text="With commas between them. For finding it; readers never see them.",
     )
+    creator_author = forms.ChoiceField(
+        label="Creator's profile",
+        required=False,
+        choices=profiles,
+        widget=UnfoldAdminSelect2Widget,
+        error_messages={"invalid_choice": "Readers do not have this profile any more. Choose another, or none."},
+        help_text="Where one of our own took it: readers are led from the picture to this profile.",
+    )
     # How each field was when the page was opened.
     opened = forms.CharField(required=False, widget=forms.HiddenInput)
 
     class Meta:
         model = Image
-        fields = ["crops", "keywords", "people"]
+        fields = ["crops", "keywords", "people", "creator_author"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -163,6 +182,10 @@ class PictureForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's is not
         if self.needed_by_readers(given) and is_public(self.instance.key):
             for name, message in self.needed_by_readers(given).items():
                 self.add_error(name, message)
+        if given.get("creator_author") and given.get("creator") == "":
+            self.add_error("creator", "Write the creator's name as well: it is what readers see.")
+        if given.get("syndicate") and NO_SALES.search(given.get("instructions") or ""):
+            self.add_error("syndicate", "The instructions say NO SALES: partners may not have it.")
         start, end = given.get("embargo_until"), given.get("expires_at")
         if start and end and end <= start:
             self.add_error("expires_at", "The rights end before the embargo does: nobody would ever see it.")

@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 
 # By state: colour, what it is called, and what that means. Only the first may look as if somebody vouched for it.
 CREDENTIALS = {
-    "trusted": (
+    "valid": (
         "success",
         "Verified",
         "Signed by {issuer}, whose certificate is on our list, and not changed since.",
     ),
-    "valid": (
+    "untrusted": (
         "warning",
         "Not verified",
         "Not changed since somebody signed it who calls themselves {issuer}. Nobody whom we trust says who that is.",

@@ -51,7 +51,7 @@ MALFORMED = "The page sent something that cannot be read. Load it anew and try a
 
 
 class WordsForm(PictureForm):
-    crops = keywords = people = opened = None  # type: ignore[assignment]  # Django's word for a field that goes
+    crops = keywords = people = creator_author = opened = None  # type: ignore[assignment]  # Django's word for a field that goes
 
     class Meta:
         model = Image

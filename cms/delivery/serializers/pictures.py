@@ -61,6 +61,7 @@ class CardImageSerializer(Shape):
 
 class CreatorSerializer(Shape):
     name = words()
+    author_id = or_null("Of the creator's profile: `/authors/{id}/`.")
 
 
 class LocationSerializer(Shape):
@@ -75,6 +76,7 @@ class PictureRightsSerializer(Shape):
     licence_url = address("The page of its licence.", allow_null=True)
     acquire_url = address("Where to buy rights in it.", allow_null=True)
     data_mining = or_null("What machines may learn from it, in PLUS terms: `DMI-PROHIBITED` and others.")
+    syndicate = yes_or_no("Whether partners may have it from us, to print as theirs.")
     expires_at = moment("When the rights end: from then on it is gone from here.", allow_null=True)
 
 
@@ -87,6 +89,11 @@ class PictureAiSerializer(Shape):
 class CredentialsSerializer(Shape):
     state = words("Of the C2PA manifest in the original: `valid`, `untrusted`, `invalid`, `unreadable`.")
     issuer = words("Who signed it; empty where that is not told.")
+    manifest_url = address(
+        "The original's own manifest store, byte for byte (`application/c2pa`). Null where it would tell where the "
+        "picture was taken or with which camera, or stands in a form that we cannot cut out.",
+        allow_null=True,
+    )
     renditions_signed = yes_or_no("Whether the files in `sources` carry credentials too: no, they are made anew.")
 
 

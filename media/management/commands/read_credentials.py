@@ -30,5 +30,5 @@ class Command(BaseCommand):
             found = read_credentials(content, media_type, trust_anchors=settings.C2PA_TRUST_ANCHORS)
             self.stdout.write(f"{file}: {found.state}")
             for name, value in asdict(found).items():
-                if value and name != "state":
+                if value and name not in ("state", "manifest"):
                     self.stdout.write(f"  {name.replace('_', ' ')}: {value}")

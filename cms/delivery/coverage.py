@@ -118,7 +118,7 @@ class Updates(PublicView):
         window = given["window"] if given["since"] is None else Window("since", since=given["since"])
         found = published.find("article", name)
         if found is None:
-            return led_on("article", name, f"updates/{given.query()}")
+            return led_on("article", name, f"updates/{given.query()}") or self.get(request, name)
         # First, so that what comes between this and the posts comes again rather than never.
         last = published.last_change_of_coverage(found.key)
         posts, has_more = posts_in(window, found.key)

@@ -158,8 +158,10 @@ def key_once_known_as(kind: str, name: str) -> str | None:
     return known.filter(slug=name).order_by("-pk").first() if could_be_name(name) else None
 
 
-def last_event_of(kind: str, key: str) -> Event | None:
-    return events().filter(kind=kind, key=key).order_by("-sequence").first()
+def last_removal_of(kind: str, key: str) -> Event | None:
+    """It may have come back since somebody looked for it in vain: that says nothing of why it was not there."""
+    removals = [f"{kind}.unpublished", f"{kind}.taken_down"]
+    return events().filter(kind=kind, key=key, type__in=removals).order_by("-sequence").first()
 
 
 class Holder(NamedTuple):

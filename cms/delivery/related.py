@@ -45,7 +45,7 @@ class Related(PublicView):
         presentation = presentation_of(given, self.shape, self.card)
         found = published.find("article", name, with_body=True)
         if found is None:
-            return led_on("article", name, f"related/{given.query()}")
+            return led_on("article", name, f"related/{given.query()}") or self.get(request, name)
         rows = related_to(found.key, orjson.loads(found.body), presentation.columns, given["limit"])
         forms = [digest_of(row.form or "") for row in rows] if presentation.columns.form else []
         edition = Edition(

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def removal_of(kind: str, key: str | None) -> Problem:
     """For an object that is not live; None is one that never was."""
-    event = published.last_event_of(kind, key) if key else None
+    event = published.last_removal_of(kind, key) if key else None
     if event is None:
         return Problem(problems.NOT_FOUND, f"No {kind} with this id or slug was ever published.")
     headers = cache_headers([f"{kind}:{key}"])
@@ -29,10 +29,13 @@ def removal_of(kind: str, key: str | None) -> Problem:
     return Problem(problems.UNPUBLISHED, f"This {kind} is no longer published.", headers, **removal)
 
 
-def led_on(kind: str, name: str, below: str) -> HttpResponse:
-    """To where what once had this name has `below` now. Raises a Problem where it is not live."""
+def led_on(kind: str, name: str, below: str) -> HttpResponse | None:
+    """To where what once had this name has `below` now. Raises a Problem where it is not live.
+
+    None where it came back while we looked: nobody is to be sent in a circle.
+    """
     key = published.key_once_known_as(kind, name)
     now = published.find(kind, key or name.lower())
     if now is None:
         raise removal_of(kind, key)
-    return moved(f"{api_url(kind, now.key)}{below}", [f"{kind}:{now.key}"])
+    return None if now.key == name else moved(f"{api_url(kind, now.key)}{below}", [f"{kind}:{now.key}"])

@@ -71,7 +71,7 @@ class Resolve(PublicView):
         path = tidied(given["path"])
         found = published.at_path(path, presentation.columns.form)
         if found is None and path != "/":
-            return elsewhere(path)
+            return elsewhere(path) or self.get(request)
         if path != given["path"]:
             return led_on(path, [f"{found.kind}:{found.key}"] if found else ["site"])
         kind = found.kind if found and path != "/" else "front"
@@ -128,8 +128,11 @@ def first_page(*terms: Term, **parameters: str) -> Part:
     return Part(text, str(shown), ["list:article", *(f"article:{row.key}" for row in page.rows)])
 
 
-def elsewhere(path: str) -> HttpResponse:
-    """Old paths lead on for ever, and so does one in capitals. Raises a Problem where nothing can be shown."""
+def elsewhere(path: str) -> HttpResponse | None:
+    """Old paths lead on for ever, and so does one in capitals. Raises a Problem where nothing can be shown.
+
+    None where it came back while we looked: nobody is to be sent in a circle.
+    """
     for spelling in dict.fromkeys([path, path.lower()]):
         if spelling != path and (found := published.at_path(spelling, "")):
             return led_on(spelling, [f"{found.kind}:{found.key}"])
@@ -137,7 +140,7 @@ def elsewhere(path: str) -> HttpResponse:
             now = published.path_of(*holder)
             if now is None:
                 raise removal_of(*holder)
-            return led_on(now, [":".join(holder)])
+            return None if now == path else led_on(now, [":".join(holder)])
     raise Problem(problems.NOT_FOUND, f"Nothing was ever published at {shortened(path)}.")
 
 

@@ -191,6 +191,9 @@ class DocumentDetail(OneDocument):
         # Old names lead on for ever, and so does a name in capitals.
         key = published.key_once_known_as(self.kind, name)
         if found := published.find(self.kind, key or name.lower()):
+            if name == found.key:
+                # It came back while we looked: nobody is to be sent in a circle.
+                return self.get(self.request, **self.kwargs)
             url = f"{api_url(self.kind, found.key)}{self.below.format(**self.kwargs)}{given.query()}"
             return moved(url, [f"{self.kind}:{found.key}"])
         raise removal_of(self.kind, key)

@@ -78,7 +78,7 @@ class Reader:
             if number:
                 self.check_story(address, key, 200, number, times)
         elif status == 301:
-            if key not in self.ledger.stories:
+            if key not in self.ledger.stories or key in address:
                 self.wrong.append(("led elsewhere", address))
         elif "limit=" in address:
             self.check_list(address, json.loads(text), times)

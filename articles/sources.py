@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from articles.snapshot import Content
-    from cms.publishing import Name
+    from cms.keys import Name
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 
 from cms.addresses import api_url, list_url, site_url
-from cms.publishing import Compiled, Mention
+from cms.compiled import Compiled, Mention
 from media.compile import card_image, image_object
 
 if TYPE_CHECKING:

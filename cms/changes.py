@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from django.db import transaction
 
+from cms.keys import by_kind
 from cms.models import Document, Followed, Reference, ScopedChange
-from cms.publishing import by_kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from cms.keys import Name
     from cms.models import Event
 
 Scope = tuple[str, str]
-Name = tuple[str, str]
 
 # What one can keep the stories of.
 SCOPES = ("author", "category", "collection", "tag")

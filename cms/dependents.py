@@ -10,8 +10,8 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.module_loading import import_string
 
+from cms.keys import by_kind
 from cms.models import Document, Reference, Stale
-from cms.publishing import by_kind
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence

@@ -6,11 +6,14 @@ import re
 import secrets
 import time
 import uuid
+from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     TextColumn = models.CharField[str, str]
 else:
     TextColumn = models.CharField
@@ -20,6 +23,9 @@ KEY_LENGTH = 26
 KEY_PATTERN = re.compile(f"[0-7][{ALPHABET}]{{25}}")
 # Documents of which there is only one (the site, the category tree) share this key.
 ONLY_KEY = "0" * KEY_LENGTH
+
+Name = tuple[str, str]
+"""What an object is known by everywhere: its kind and its key."""
 
 
 def new_key() -> str:
@@ -41,6 +47,13 @@ def urn_of(key: str) -> str:
     for letter in key:
         number = number << 5 | ALPHABET.index(letter)
     return uuid.UUID(int=number & (1 << 128) - 1).urn
+
+
+def by_kind(names: Iterable[Name]) -> dict[str, list[str]]:
+    keys: dict[str, list[str]] = defaultdict(list)
+    for kind, key in names:
+        keys[kind].append(key)
+    return keys
 
 
 class KeyField(TextColumn):

@@ -6,8 +6,6 @@ they are committed and a reader of the log never skips one.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from django.db import connection, transaction
@@ -15,6 +13,7 @@ from django.db.models import Max, Q
 from django.utils import timezone
 
 from cms.chain import GENESIS, digest_of_event, digest_of_listing
+from cms.keys import by_kind
 from cms.models import Document, Event
 from cms.references import drop_references, refresh_references, write_references
 from cms.representations import drop_representations, refresh_representations, write_representations
@@ -23,12 +22,14 @@ from cms.signing import signatures_of
 from cms.wire import digest_of, iso, to_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
 
     from django.contrib.auth.models import AbstractBaseUser
 
-Name = tuple[str, str]  # kind and key
+    from cms.compiled import Compiled
+    from cms.keys import Name
+
 Removal = Literal["unpublished", "taken_down"]
 
 LOG_LOCK = 0x6E657773
@@ -50,42 +51,6 @@ class AddressTaken(PublishingError):
 class NotLive(PublishingError):
     def __init__(self, kind: str, key: str) -> None:
         super().__init__(f"There is no published {kind} {key} to withdraw.")
-
-
-@dataclass(frozen=True)
-class Mention:
-    kind: str
-    key: str
-    # Whether lists filtered by what is mentioned show the document: a tag does, a link in the text does not.
-    listed: bool = True
-
-
-@dataclass(frozen=True, kw_only=True)
-class Compiled:
-    """What `compile_*` makes of an object: plain JSON, and where it will stand.
-
-    `body` and `card` carry `version` and `dates.modified_at` as placeholders, which publishing fills in.
-    `change` names the event where "published" or "updated" would not say enough.
-    """
-
-    kind: str
-    key: str
-    body: dict[str, Any]
-    card: dict[str, Any]
-    published_at: datetime
-    updated_at: datetime
-    path: str = ""
-    slug: str = ""
-    title: str = ""
-    listed: bool = True
-    mentions: frozenset[Mention] = field(default_factory=frozenset)
-    change: str = ""
-    # The document in other forms, by name. They follow from `body` and nothing else.
-    forms: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def name(self) -> Name:
-        return self.kind, self.key
 
 
 class Tail(NamedTuple):
@@ -165,13 +130,6 @@ def lock_log() -> Tail:
 
 def actor_name(by: AbstractBaseUser | None) -> str:
     return by.get_username() if by else ""
-
-
-def by_kind(names: Iterable[Name]) -> dict[str, list[str]]:
-    keys: dict[str, list[str]] = defaultdict(list)
-    for kind, key in names:
-        keys[kind].append(key)
-    return keys
 
 
 def live_documents(batch: Sequence[Compiled]) -> dict[Name, Document]:

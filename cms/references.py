@@ -12,7 +12,8 @@ from cms.rows import insert
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from cms.publishing import Compiled, Name
+    from cms.compiled import Compiled
+    from cms.keys import Name
 
 
 def mentions_of(compiled: Compiled) -> dict[Name, bool]:

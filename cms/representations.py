@@ -15,8 +15,8 @@ from cms.wire import digest_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from cms.compiled import Compiled
     from cms.models import Document
-    from cms.publishing import Compiled
 
 
 def drop_representations(documents: Sequence[int]) -> None:

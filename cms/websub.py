@@ -9,8 +9,8 @@ from django.conf import settings
 from cms.addresses import feed_url
 from cms.calls import post_form
 from cms.events import follow
+from cms.keys import by_kind
 from cms.models import Document, Reference
-from cms.publishing import by_kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

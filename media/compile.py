@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from cms.addresses import api_url, file_url
-from cms.publishing import Compiled
+from cms.compiled import Compiled
 from cms.wire import iso
 from media.models import SOURCE_TYPES
 from media.renditions import CARD_CROP, PREFIX_LENGTH, Original, renditions_of

@@ -8,8 +8,8 @@ from typing import Any
 
 from django.db import connection
 
+from cms.compiled import Compiled, Mention
 from cms.models import Event
-from cms.publishing import Compiled, Mention
 
 DAY = datetime(2026, 11, 22, 8, tzinfo=UTC)
 

@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from cms.addresses import api_url, list_url, site_url
+from cms.compiled import Compiled, Mention
 from cms.keys import ONLY_KEY, new_key
-from cms.publishing import Compiled, Mention, publish
+from cms.publishing import publish
 from cms.wire import iso
 
 if TYPE_CHECKING:

@@ -11,6 +11,7 @@ import re
 import tokenize
 from collections import Counter
 from functools import cache
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -375,6 +376,32 @@ def test_no_import_hides_in_a_function():
     ]
 
     refuse("hidden imports", found)
+
+
+def test_modules_know_each_other_one_way_only():
+    """Types count as well: what is known in a circle can neither be read nor taken out by itself."""
+    known = {name: imports_of(path) - {name} for name, path in modules_by_name().items()}
+    try:
+        TopologicalSorter(known).prepare()
+    except CycleError as error:
+        pytest.fail(f"A circle: {' → '.join(error.args[1])}")
+
+
+@cache
+def modules_by_name() -> dict[str, str]:
+    names = {path: path.removesuffix(".py").removesuffix("/__init__").replace("/", ".") for path in modules()}
+    return {name: path for path, name in names.items()}
+
+
+def imports_of(path: str) -> set[str]:
+    """Our own modules; a name that is taken from a package is that of a module where there is one."""
+    named = [
+        (node.module or "", alias.name)
+        for node in ast.walk(modules()[path])
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    ]
+    return {f"{package}.{name}" if f"{package}.{name}" in modules_by_name() else package for package, name in named}
 
 
 # 9. Rules that are scattered.

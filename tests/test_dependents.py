@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from cms import dependents
+from cms.compiled import Mention
 from cms.dependents import mark_dependents, recompile_stale
 from cms.events import feed_subscribers
 from cms.models import Document, Event, Stale
-from cms.publishing import Mention, publish, publish_many, withdraw
+from cms.publishing import publish, publish_many, withdraw
 from tests.bare import bare, key_of, log
 
 pytestmark = pytest.mark.django_db

@@ -10,8 +10,9 @@ import pytest
 import time_machine
 from django.db import IntegrityError
 
+from cms.compiled import Mention
 from cms.models import Document, Event, Reference
-from cms.publishing import AddressTaken, Mention, NotLive, publish, publish_many, withdraw
+from cms.publishing import AddressTaken, NotLive, publish, publish_many, withdraw
 from tests.bare import DAY, bare, key_of, log
 from tests.factories import ed
 

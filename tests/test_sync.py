@@ -11,9 +11,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from cms.compiled import Compiled, Mention
 from cms.events import feed
 from cms.models import Cursor, Document, ScopedChange
-from cms.publishing import Compiled, Mention, publish, withdraw
+from cms.publishing import publish, withdraw
 from tests.published import (
     START,
     compiled_story,

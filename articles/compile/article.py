@@ -15,9 +15,9 @@ from articles.compile.texts import compile_texts
 from articles.models import Article, Correction, State
 from articles.snapshot import placed_at
 from cms.addresses import api_url, site_url
+from cms.compiled import Compiled, Mention
 from cms.keys import ONLY_KEY
 from cms.plain import words_of
-from cms.publishing import Compiled, Mention
 from cms.wire import iso
 from media.compile import card_image, image_object
 

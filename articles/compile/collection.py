@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from articles.compile.cards import related_card
 from cms.addresses import api_url, list_url, site_url
-from cms.publishing import Compiled, Mention
+from cms.compiled import Compiled, Mention
 from cms.wire import iso
 from media.compile import card_image
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from articles.models import Collection
     from articles.sources import PublicTarget
-    from cms.publishing import Name
+    from cms.keys import Name
     from media.models import Image
 
 JSON = dict[str, Any]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from articles.models import Correction
 from cms.addresses import api_url, site_url
-from cms.publishing import Compiled, Mention
+from cms.compiled import Compiled, Mention
 from cms.wire import iso
 
 if TYPE_CHECKING:

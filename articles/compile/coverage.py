@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cms.addresses import api_url
-from cms.publishing import Mention
+from cms.compiled import Mention
 from cms.wire import iso
 
 if TYPE_CHECKING:

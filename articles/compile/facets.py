@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
-from cms.publishing import Mention
+from cms.compiled import Mention
 from cms.vocabulary import BLOCKS_ASKED_FOR
 
 if TYPE_CHECKING:

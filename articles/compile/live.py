@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from articles.compile.article import compile_blocks, passing_mentions
 from authors.compile import author_object
-from cms.publishing import Compiled, Mention
+from cms.compiled import Compiled, Mention
 from cms.wire import iso
 
 if TYPE_CHECKING:

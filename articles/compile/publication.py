@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 from articles.compile.taxonomy import category_term, children_of
 from cms.addresses import COLLECTIONS, list_url, site_url
+from cms.compiled import Compiled
 from cms.keys import ONLY_KEY
-from cms.publishing import Compiled
 from cms.signing import public_key
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cms.publishing import Mention
+from cms.compiled import Mention
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -3,8 +3,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cms.addresses import api_url, list_url, site_url
+from cms.compiled import Compiled, Mention
 from cms.keys import ONLY_KEY
-from cms.publishing import Compiled, Mention
 
 if TYPE_CHECKING:
     from articles.models import Category, Publication, Tag

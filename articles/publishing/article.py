@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from articles.models import Proposal, Revision
     from articles.snapshot import Content
     from authors.models import User
-    from cms.publishing import Compiled
+    from cms.compiled import Compiled
 
 PUBLISHED_FIELDS = [
     "state", "published_revision", "first_published_at", "published_at", "updated_at",

@@ -16,7 +16,7 @@ from media.publishing import publish_images, require_fit
 
 if TYPE_CHECKING:
     from authors.models import User
-    from cms.publishing import Compiled
+    from cms.compiled import Compiled
 
 JSON = dict[str, Any]
 

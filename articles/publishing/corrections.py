@@ -11,9 +11,10 @@ import orjson
 
 from articles.compile import compile_correction
 from articles.models import Correction
+from cms.compiled import Compiled
 from cms.keys import ONLY_KEY
 from cms.models import Document
-from cms.publishing import Compiled, publish, publish_many, withdraw
+from cms.publishing import publish, publish_many, withdraw
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from authors.models import User
-    from cms.publishing import Compiled
+    from cms.compiled import Compiled
 
 
 def compiled(updates: Iterable[LiveUpdate]) -> list[Compiled]:

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from articles.snapshot import Content
-    from cms.publishing import Compiled
+    from cms.compiled import Compiled
     from media.models import Image
 
 T = TypeVar("T")

@@ -17,13 +17,14 @@ from cms.delivery import published
 from cms.delivery.bundle_names import Recipe
 from cms.delivery.bundle_pictures import Picture, pictures_in
 from cms.delivery.bygone import stories_in
-from cms.delivery.copies import either_of, keys_by_kind, live_documents, shown_by
+from cms.delivery.copies import either_of, live_documents, shown_by
 from cms.delivery.expressions import AllOf, Term, joined
 from cms.delivery.filters import MOST_IDS, Filters, looked_up
 from cms.delivery.pagination import ORDERS, Listing
 from cms.delivery.presentation import Columns
 from cms.delivery.profiles import WIDEST, fitted
 from cms.delivery.ranges import ways_into
+from cms.keys import by_kind
 from cms.wire import digest_of, to_json
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def newest(wish: Wish, sequence: int, end: int) -> Bundle:
     fronts = live_documents([part for part in scope.parts if part[0] == "collection"])
     stories = stories_of(scope, [orjson.loads(it.body) for it in fronts.values()], wish.limit)
     shown = sorted((it for it in shown_by(stories) if it[0] in SHOWN), key=lambda it: (SHOWN.index(it[0]), it[1]))
-    live = published.documents().live().named(keys_by_kind(shown[:MOST_SHOWN])).values_list("pk", flat=True)
+    live = published.documents().live().named(by_kind(shown[:MOST_SHOWN])).values_list("pk", flat=True)
     documents = stored([*(it.pk for it in fronts.values()), *stories, *live])
     pks = tuple(it.pk for it in documents)
     return Bundle(Recipe(*wish, sequence, end, pks, digest_over(documents)), documents)

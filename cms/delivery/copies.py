@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db.models import Exists, OuterRef, Q, Subquery
 
 from cms.delivery import published
+from cms.keys import by_kind
 from cms.models import ScopedChange
 from cms.wire import iso
 
@@ -153,7 +153,7 @@ class Copies:
             if part != ScopedChange.EVERYTHING:
                 members = of_part(part).filter(kind="article", key=OuterRef("document_key"), present=True)
                 showing = showing.filter(Exists(members))
-        found = published.documents().live().named(keys_by_kind(names)).filter(Exists(showing))
+        found = published.documents().live().named(by_kind(names)).filter(Exists(showing))
         return set(found.values_list("kind", "key")) | self.collections.intersection(names)
 
 
@@ -165,19 +165,15 @@ def of_part(part: Name) -> QuerySet[ScopedChange]:
     return changes().filter(scope_kind=part[0], scope_key=part[1])
 
 
-def keys_by_kind(names: Iterable[Name]) -> dict[str, list[str]]:
-    return {kind: [key for _, key in those] for kind, those in groupby(sorted(names), key=lambda name: name[0])}
-
-
 def either_of(names: Iterable[Name]) -> Q:
     either = Q()
-    for kind, keys in keys_by_kind(names).items():
+    for kind, keys in by_kind(names).items():
         either |= Q(kind=kind, key__in=keys)
     return either
 
 
 def live_documents(names: Iterable[Name]) -> dict[Name, Live]:
-    rows = published.documents().live().named(keys_by_kind(names))
+    rows = published.documents().live().named(by_kind(names))
     columns = rows.values_list("kind", "key", "version", "modified_at", "pk", "body")
     return {(kind, key): Live(version, at, pk, body) for kind, key, version, at, pk, body in columns}
 

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
     from rest_framework.serializers import Serializer
 
-    from cms.delivery.parameters import Parameter
-
 HEADERS = {
     "Deprecation": "Since when this is on its way out, as `@` and seconds since 1970 (RFC 9745).",
     "Sunset": "When it stops working, where that is settled (RFC 8594).",
@@ -56,10 +54,10 @@ def deprecates(**fields: Deprecation) -> Callable[[type[Serializer[Any]]], type[
 
 
 def met_by(
-    query: Mapping[str, str], parameters: Iterable[Parameter], shape: type[Serializer[Any]] | None
+    query: Mapping[str, str], parameters: Mapping[str, Deprecation], shape: type[Serializer[Any]] | None
 ) -> Iterator[Deprecation]:
     """All that a request uses of what is on its way out, beside the address itself."""
-    yield from (it.deprecation for it in parameters if it.deprecation and it.name in query)
+    yield from (going for name, going in parameters.items() if name in query)
     if DEPRECATED and shape and "fields" in query:
         for path in query["fields"].split(","):
             yield from of_fields(shape(), path.strip().split("."))

@@ -84,7 +84,8 @@ class PublicView(APIView):
     def finalize_response(self, request: Any, response: Any, *args: Any, **kwargs: Any) -> Any:
         """The framework's, without renderers: what is sent is ready."""
         own = [self.deprecation] if self.deprecation else []
-        tell(response, [*own, *met_by(request.query_params, self.parameters, getattr(self, "shape", None))])
+        going = {it.name: it.deprecation for it in self.parameters if it.deprecation}
+        tell(response, [*own, *met_by(request.query_params, going, getattr(self, "shape", None))])
         return response
 
     def given(self, request: Request) -> Given:

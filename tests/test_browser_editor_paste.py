@@ -181,6 +181,21 @@ def test_pasted_blocks_join_the_text_around_them(desk: Page, live_server: LiveSe
     assert len({block["id"] for block in stored(article)}) == 4
 
 
+def test_what_is_pasted_goes_where_the_key_before_it_led(desk: Page, live_server: LiveServer) -> None:
+    """The browser tells of a cursor that moved only later, and a busy one much later."""
+    open_story(desk, live_server, make_article(body=[paragraph("Before. After.")]))
+    cursor_to(desk, 0, "Home")
+    desk.locator(".be-body").evaluate(
+        """(element) => {
+            for (let step = 0; step < 8; step += 1) getSelection().modify('move', 'forward', 'character');
+            const data = new DataTransfer();
+            data.setData('text/plain', 'Here,');
+            element.dispatchEvent(new ClipboardEvent('paste', {clipboardData: data, bubbles: true, cancelable: true}));
+        }"""
+    )
+    assert texts(written(desk)) == ["Before. Here,After."]
+
+
 def test_what_is_pasted_into_a_caption_stays_in_it(desk: Page, live_server: LiveServer) -> None:
     article = make_article(body=[{**EXAMPLES["image"], "caption": []}, EXAMPLES["table"], EXAMPLES["list"]])
     open_story(desk, live_server, article)

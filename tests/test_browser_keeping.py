@@ -230,3 +230,12 @@ def test_another_window_of_mine_is_no_text_that_was_left(browser_of: Any, live_s
     other.get_by_text("You have this open in another window").wait_for()
     expect(other.locator("#presence li")).to_have_count(1)
     expect(other.get_by_text(OFFERED, exact=True)).to_be_hidden()
+    third = one.context.new_page()
+    open_story(third, live_server, article)
+    third.fill("#id_headline", "In the third window")
+    wait_for_state(third, "Kept")
+    with third.expect_navigation():
+        third.click("#submit-row button[name=_save]")
+    one.close()
+    expect(other.get_by_text(OFFERED, exact=True)).to_be_visible()
+    expect(other.locator(".kept-offer:visible")).to_have_count(1)

@@ -8,7 +8,7 @@ import { EditorView } from "prosemirror-view";
 import { holdIn } from "./area.js";
 import { droppedPictures } from "./chrome/dropping.js";
 import { handle } from "./chrome/handle.js";
-import { bodyKeys, keysFindTheCursor } from "./chrome/keys.js";
+import { bodyKeys, cursorIsFound } from "./chrome/keys.js";
 import { make } from "./chrome/parts.js";
 import { places } from "./chrome/places.js";
 import { problems } from "./chrome/problems.js";
@@ -26,7 +26,7 @@ import { jsonOf } from "./document/writing.js";
 import { nodeViews } from "./drawing/views.js";
 
 const plugins = (context, given) => [
-  keysFindTheCursor(), uniqueIds(), tablesKeepShape(), slashMenu(context), ...rules(context), ...bodyKeys(context), history(), dropCursor({ class: "be-drop-cursor", color: false }), gapCursor(),
+  cursorIsFound(), uniqueIds(), tablesKeepShape(), slashMenu(context), ...rules(context), ...bodyKeys(context), history(), dropCursor({ class: "be-drop-cursor", color: false }), gapCursor(),
   clipboard(bodySchema, context), droppedPictures(context), problems(given, context.config), places(),
   toolbar({ label: "Body of the story", context, isBody: true }), handle(context),
 ];

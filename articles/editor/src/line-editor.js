@@ -4,7 +4,7 @@ import { history } from "prosemirror-history";
 import { EditorState } from "prosemirror-state";
 import { EditorView } from "prosemirror-view";
 import { holdIn } from "./area.js";
-import { keysFindTheCursor, lineKeys } from "./chrome/keys.js";
+import { cursorIsFound, lineKeys } from "./chrome/keys.js";
 import { make } from "./chrome/parts.js";
 import { toolbar } from "./chrome/toolbar.js";
 import { clipboard } from "./clipboard/clipboard.js";
@@ -20,7 +20,7 @@ export const drawLine = (area, spans, { config, label }) => {
   const stateOf = (value) =>
     EditorState.create({
       doc: documentOf(value),
-      plugins: [keysFindTheCursor(), ...lineKeys(context), history(), clipboard(schema, context), toolbar({ label, context, isBody: false })],
+      plugins: [cursorIsFound(), ...lineKeys(context), history(), clipboard(schema, context), toolbar({ label, context, isBody: false })],
     });
   const view = new EditorView(mount, {
     state: stateOf(spans),

@@ -14,17 +14,15 @@ import { openDetails } from "../dialogs/details.js";
 import { openHelp } from "../dialogs/help.js";
 import { askForLink, clearFormatting, toggle } from "../dialogs/marks.js";
 
-// A key may come before the browser has told where the one before it had moved the cursor.
-export const keysFindTheCursor = () =>
-  new Plugin({
-    props: {
-      handleKeyDown(view) {
-        view.domObserver.forceFlush();
-        view.domObserver.flush();
-        return false;
-      },
-    },
-  });
+// What is done may come before the browser has told where the key before it had moved the cursor.
+const findCursor = (view) => {
+  view.domObserver.forceFlush();
+  view.domObserver.flush();
+  return false;
+};
+
+export const cursorIsFound = () =>
+  new Plugin({ props: { handleKeyDown: findCursor, handleDOMEvents: { paste: findCursor, cut: findCursor, copy: findCursor } } });
 
 const always = (action) => (state, dispatch, view) => {
   if (dispatch) action(view);

@@ -23,6 +23,9 @@ export const living = async () => {
   return new Set(held.filter((lock) => lock.name.startsWith(LIVE)).map((lock) => lock.name.slice(LIVE.length)));
 };
 
+// Waits until no page of this sitting is open any more.
+export const ended = (sitting) => navigator.locks.request(LIVE + sitting, () => {});
+
 export class Device {
   constructor(user, story) {
     this.prefix = `newsroom.unsent.${user}.${story}.`;

@@ -1,6 +1,6 @@
 // Keeps what is typed: on this device at each pause, on the server soon after; and offers what was left unsaved.
 
-import { Device, live, living, newSitting } from "./device.js";
+import { Device, ended, live, living, newSitting } from "./device.js";
 
 // Between a change and its being read from the form; then until it is sent, and at the latest.
 const READ_AFTER = 300;
@@ -178,10 +178,22 @@ class Keeper {
     if (size < LEAVING_BYTES) send(data, { keepalive: true }).catch(() => {});
   }
 
-  // What is being typed in another window is not offered here: it is not left.
+  // What is being typed in another window is not offered here: it is not left until that window has gone without saving.
   async hideOpen() {
     const open = await living();
-    for (const offer of box.querySelectorAll("[data-sitting]")) offer.hidden = open.has(offer.dataset.sitting);
+    for (const offer of box.querySelectorAll("[data-sitting]")) {
+      offer.hidden = open.has(offer.dataset.sitting);
+      if (offer.hidden) ended(offer.dataset.sitting).then(() => this.showLeft(offer));
+    }
+  }
+
+  async showLeft(offer) {
+    try {
+      const now = new DOMParser().parseFromString(await (await fetch(location.href)).text(), "text/html");
+      offer.hidden = !now.querySelector(`[data-sitting="${offer.dataset.sitting}"]`);
+    } catch {
+      // Without a connection the server's offers wait for the next time that the page is opened.
+    }
   }
 
   // What pages kept on this device that ended before the server had it.

@@ -35,12 +35,16 @@ from tests.test_roles import give, person
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from django.test import Client
 
 pytestmark = pytest.mark.django_db
 
-PAGE = "<html><body><article><h1>Page of the harbour</h1><p>The harbour reopened in May.</p></article></body></html>"
+SECTION = '<meta property="article:section" content="Harbour">'
+PAGE = f"""<html><head>{SECTION}</head><body><article><h1>Page of the harbour</h1>
+<p>The harbour reopened in May, three months after the storm that had broken its northern wall in two places.</p>
+<p>It takes two hundred people and thirty cars, and every place on board has been sold.</p></article></body></html>"""
 
 
 def change_url(article: Article) -> str:
@@ -177,17 +181,81 @@ def test_a_story_against_which_something_stands_goes_out_by_no_door(
     assert door is by_the_worker or Article.objects.get(pk=article.pk).state == State.DRAFT
 
 
-def test_the_command_that_publishes_asks_the_same(tmp_path: Any) -> None:
-    GateRule.objects.create(gate=Gate.Kind.LEGAL, genre="report")
-    make_category("News")
-    page = tmp_path / "page.html"
-    page.write_text(PAGE)
-    said = io.StringIO()
-    try:
-        call_command("import", "page", str(page), "--publish", stdout=said, stderr=said)
-    except CommandError as error:
-        said.write(str(error))
-    assert not Document.objects.filter(kind="article").exists()
+# The command that publishes
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> Path:
+    """One that cannot go out without a lawyer's clearance."""
+    GateRule.objects.create(gate=Gate.Kind.LEGAL, category=make_category("Harbour"))
+    file = tmp_path / "page.html"
+    file.write_text(PAGE)
+    return file
+
+
+def bring_in(file: Path, *options: str) -> None:
+    call_command("import", "page", str(file), *options, stdout=io.StringIO())
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ([], "Legal: the story waits for a clearance. .* or add --override REASON"),
+        (["--by", "ed"], "Legal: the story waits for a clearance"),
+        (["--answer", "style"], "Legal: the story waits for a clearance"),
+        (["--override", "It is needed now."], "name who decides that, with --by"),
+        (["--override", " ", "--by", "ed"], "write the reason"),
+        (
+            ["--override", "It is needed now.", "--by", "Section editor"],
+            "Can publish stories that wait for a clearance",
+        ),
+        (["--override", "It is needed now.", "--by", "nobody"], "Can add story"),
+        (["--override", "It is needed now.", "--by", "Eve"], "no user “Eve”"),
+    ],
+)
+def test_by_the_command_no_rule_is_passed_without_the_right_and_a_reason(
+    page: Path, options: list[str], said: str
+) -> None:
+    for somebody in (ed(), person("Section editor"), person()):
+        assert somebody.pk
+    with pytest.raises(CommandError, match=said):
+        bring_in(page, "--publish", *options)
+    assert not Article.objects.exists()
+    assert not Event.objects.exists()
+    assert not DeskEntry.objects.exists()
+
+
+def test_what_the_command_passes_over_is_kept_with_reason_and_name(page: Path) -> None:
+    ed()
+    bring_in(page, "--publish", "--by", "ed", "--override", "It is needed now.")
+    kept = DeskEntry.objects.get(action="override")
+    assert (kept.by, kept.note, kept.revision) == (ed(), "It is needed now.", Article.objects.get().revisions.get())
+    assert Document.objects.live().filter(kind="article").exists()
+
+
+def test_the_command_passes_over_nothing_that_cannot_be_compiled(tmp_path: Path) -> None:
+    ed()
+    file = tmp_path / "page.html"
+    file.write_text(PAGE.replace(SECTION, ""))
+    with pytest.raises(CommandError, match=r"Choose a category.* without --publish, and mend that in the admin\.$"):
+        bring_in(file, "--publish", "--by", "ed", "--override", "It is needed now.")
+    assert not Article.objects.exists()
+
+
+@pytest.mark.parametrize("options", [["--answer", "update"], ["--override", "It is needed now.", "--by", "ed"]])
+def test_what_is_about_publishing_is_not_taken_where_nothing_is_published(page: Path, options: list[str]) -> None:
+    ed()
+    with pytest.raises(CommandError, match=r"is about publishing\. Add --publish, or leave it out"):
+        bring_in(page, *options)
+    assert not Article.objects.exists()
+
+
+def test_nobody_imports_into_a_category_in_which_they_may_not_write(page: Path) -> None:
+    reporter = person("", "Cora")
+    give(reporter, "Reporter", make_category("Culture"))
+    with pytest.raises(CommandError, match="“Can add story” for this in “Harbour”"):
+        bring_in(page, "--by", "Cora")
+    assert not Article.objects.exists()
 
 
 # Overriding

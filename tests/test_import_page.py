@@ -12,7 +12,6 @@ import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
 
-from articles.checks import answer_correction
 from articles.editing import save_revision
 from articles.importers.intake import take_in
 from articles.importers.naming import ImportRefused
@@ -289,10 +288,13 @@ def test_a_changed_page_is_a_new_revision_of_its_story(tmp_path):
     assert story.body[0]["id"] == first.body[0]["id"], "a block that says the same keeps its name"
     assert PictureRequest.objects.count() == 1
     assert live_body()["headline"] == "Ferry to sail at noon", "readers wait for somebody to publish it"
-    with pytest.raises(CommandError, match="Say whether this is a correction"):
+    with pytest.raises(CommandError, match=r"Say whether this is a correction.* Add --answer"):
         run(changed, "--publish")
-    answer_correction(story, "update", by=None)
-    run(changed, "--publish")
+    with pytest.raises(CommandError, match="Write the correction that readers will see"):
+        run(changed, "--publish", "--answer", "correction")
+    assert not story.desk_entries.filter(action="answer").exists()
+    run(changed, "--publish", "--answer", "update")
+    assert story.desk_entries.get(action="answer").after == "update"
     assert live_body()["headline"] == "Ferry to sail at one"
     assert Revision.objects.count() == 2
 

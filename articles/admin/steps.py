@@ -14,7 +14,7 @@ from unfold.widgets import (
 )
 
 from articles.admin.moments import MomentField
-from articles.checks import Answer, Finding, NotReady, answer_correction, is_asked, override
+from articles.checks import Answer, Finding, NotReady, decide, is_asked
 from articles.models import State
 from articles.publishing import (
     expire_article,
@@ -156,10 +156,7 @@ class Step:
 def ready(article: Article, by: User, given: dict[str, Any], go: Callable[[], object]) -> None:
     """What was answered and passed over counts only if the story goes out by it."""
     with transaction.atomic():
-        if given.get("answer"):
-            answer_correction(article, given["answer"], by=by)
-        if given.get("reason"):
-            override(article, reason=given["reason"], by=by)
+        decide(article, by=by, answer=given.get("answer", ""), reason=given.get("reason", ""))
         go()
 
 

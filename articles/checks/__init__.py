@@ -3,7 +3,7 @@
 from articles.checks.checklist import checklist, content_findings, require_ready
 from articles.checks.corrections import Answer, answer_correction, is_asked
 from articles.checks.finding import Finding, NotReady
-from articles.checks.overriding import override
+from articles.checks.overriding import decide, override
 
 __all__ = [
     "Answer",
@@ -12,6 +12,7 @@ __all__ = [
     "answer_correction",
     "checklist",
     "content_findings",
+    "decide",
     "is_asked",
     "override",
     "require_ready",

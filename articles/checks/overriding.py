@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from articles.checks.checklist import OVERRIDDEN, checklist
+from articles.checks.corrections import answer_correction, is_asked
 from articles.checks.finding import NotReady
 from articles.ledger import record
 from articles.workflow import TransitionRefused, require_right
@@ -14,6 +15,16 @@ from articles.workflow import TransitionRefused, require_right
 if TYPE_CHECKING:
     from articles.models import Article, Revision
     from authors.models import User
+
+
+def decide(article: Article, *, by: User | None, answer: str = "", reason: str = "") -> None:
+    """What the checklist leaves open, in the transaction in which the story goes out: it counts for nothing else."""
+    if answer and is_asked(checklist(article, article.revisions.latest("number"))):
+        answer_correction(article, answer, by=by)
+    if reason:
+        if by is None:
+            raise TransitionRefused("Override: name who decides it. The name is kept for ever.")
+        override(article, reason=reason, by=by)
 
 
 def override(article: Article, *, reason: str, by: User, revision: Revision | None = None) -> None:

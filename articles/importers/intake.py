@@ -10,12 +10,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from articles import blocks
+from articles.checks import decide
 from articles.editing import SavedMeanwhile, claim_version, record_revision
 from articles.importers.naming import ImportRefused, Named, authors_for, category_for, stored, tags_for
 from articles.models import Article, Contribution, Origin, PictureRequest, Publication, State
 from articles.publishing import publish_article
 from articles.slugs import free_slug
-from articles.workflow import WRITING
+from articles.workflow import WRITING, require_right
 from cms.wire import canonical_json, digest_of
 
 if TYPE_CHECKING:
@@ -40,7 +41,8 @@ class Imported:
 def take_in(page: ParsedPage, *, by: User | None) -> Imported:
     """Stores the story as a draft. The same page again changes nothing; a changed one is a new revision of its story.
 
-    Raises ImportRefused where somebody has edited the story since, or where what the page says cannot be stored.
+    Raises ImportRefused where somebody has edited the story since, or where what the page says cannot be stored, and
+    TransitionRefused where this person may not write there.
     """
     with transaction.atomic():
         origin = origin_of(page)
@@ -48,6 +50,7 @@ def take_in(page: ParsedPage, *, by: User | None) -> Imported:
             return fill(new_article(page, by=by), page, by=by)
         if origin.digest == digest_of_page(page):
             return Imported(origin.article, Outcome.UNCHANGED)
+        require_right(origin.article, "change", by)
         try:
             claim_version(origin.article, expected=origin.revision.number)
         except SavedMeanwhile as error:
@@ -58,8 +61,10 @@ def take_in(page: ParsedPage, *, by: User | None) -> Imported:
         return fill(origin.article, page, by=by)
 
 
-def publish_imported(imported: Imported, *, by: User | None) -> bool:
+def publish_imported(imported: Imported, *, by: User | None, answer: str = "", reason: str = "") -> bool:
     """Publishes what the import stored; returns whether there was anything to publish.
+
+    Whether it is a correction, and why it goes out in spite of the checklist, is decided as in the desk.
 
     Raises ImportRefused where that would publish something else, or bring back what somebody took away.
     """
@@ -71,7 +76,9 @@ def publish_imported(imported: Imported, *, by: User | None) -> bool:
     if article.state not in WRITING | {State.PUBLISHED}:
         state = State(article.state).label.lower()
         raise ImportRefused(f"“{article}” is {state}, which somebody decided: publish it in the admin.")
-    publish_article(article, by=by)
+    with transaction.atomic():
+        decide(article, by=by, answer=answer, reason=reason)
+        publish_article(article, by=by)
     return True
 
 
@@ -113,6 +120,7 @@ def fill(article: Article, page: ParsedPage, *, by: User | None) -> Imported:
     put_fields(article, page)
     if category:
         article.category = category[0].what
+    require_right(article, "write" if is_new else "change", by)
     stored(article)
     if tags:
         article.tags.set([it.what for it in tags])

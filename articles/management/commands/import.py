@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.urls import reverse
 
+from articles.checks import Answer, NotReady, is_asked
 from articles.importers.intake import Imported, Outcome, publish_imported, take_in
 from articles.importers.naming import ImportRefused, Named
 from articles.importers.page import NotAStory, ParsedPage, parse_page
@@ -36,24 +37,29 @@ class Command(BaseCommand):
         page.add_argument("file", metavar="FILE", help="The file; - for standard input.")
         page.add_argument("--publish", action="store_true", help="Publish it at once.")
         page.add_argument("--dry-run", action="store_true", help="Say what would be made, and make nothing.")
-        page.add_argument("--by", metavar="USERNAME", help="Who is acting; otherwise the system is.")
+        page.add_argument("--by", metavar="USERNAME", help="Who is acting, with their rights; otherwise the system is.")
+        page.add_argument(
+            "--answer", choices=Answer.values, help="Is this a correction? Asked where published words have changed."
+        )
+        page.add_argument(
+            "--override", metavar="REASON", help="Publish in spite of the checklist. Kept for ever, with who is --by."
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        by = user_called(options["by"])
+        by, publish = user_called(options["by"]), publishing_options(options)
         name = "standard input" if options["file"] == "-" else options["file"]
         try:
             page = parse_page(read(options["file"]), name=Path(name).name, known_categories=category_names())
             with transaction.atomic():
                 imported = take_in(page, by=by)
-                published = options["publish"] and publish_imported(imported, by=by)
+                published = publish is not None and publish_imported(imported, by=by, **publish)
                 report = list(self.report(imported, page, published=published, pretended=options["dry_run"]))
                 # Last, because it forbids every query after it.
                 transaction.set_rollback(options["dry_run"])
         except (NotAStory, ImportRefused) as error:
             raise CommandError(f"Nothing was imported. {error}") from error
         except PublishingError as error:
-            remedy = "Import it without --publish, and mend that in the admin."
-            raise CommandError(f"Nothing was imported. {error} {remedy}") from error
+            raise CommandError(f"Nothing was imported. {error} {remedy(error, publish)}".strip()) from error
         self.stdout.writelines(f"{line}\n" for line in report)
 
     def report(self, imported: Imported, page: ParsedPage, *, published: bool, pretended: bool) -> Iterator[str]:
@@ -69,6 +75,31 @@ class Command(BaseCommand):
         else:
             admin = reverse("admin:articles_article_change", args=[imported.article.pk])
             yield entry("next", f"{next_step(imported.article, published=published)} {settings.API_URL}{admin}")
+
+
+def publishing_options(options: dict[str, Any]) -> dict[str, str] | None:
+    """None where nothing is to be published."""
+    given = {"answer": options["answer"] or "", "reason": (options["override"] or "").strip()}
+    if options["override"] is not None and not given["reason"]:
+        raise CommandError("--override: write the reason. It is kept for ever.")
+    if given["reason"] and not options["by"]:
+        raise CommandError("--override: name who decides that, with --by. The name is kept for ever.")
+    if options["publish"]:
+        return given
+    if said := ", ".join(option for option in ("--answer", "--override") if options[option[2:]]):
+        raise CommandError(f"{said}: is about publishing. Add --publish, or leave it out.")
+    return None
+
+
+def remedy(error: PublishingError, publish: dict[str, str] | None) -> str:
+    if publish is None:
+        return ""
+    findings = error.findings if isinstance(error, NotReady) else []
+    if is_asked(findings) and not publish["answer"]:
+        return f"Add --answer {', '.join(Answer.values[:-1])} or {Answer.values[-1]}."
+    if findings and all(it.override for it in findings):
+        return "Import it without --publish, and mend that in the admin; or add --override REASON."
+    return "Import it without --publish, and mend that in the admin."
 
 
 def entry(label: str, text: str) -> str:

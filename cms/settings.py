@@ -20,6 +20,7 @@ from environs import Env, EnvValidationError, ValidationError, validate
 
 from cms.api_settings import REST_FRAMEWORK as REST_FRAMEWORK
 from cms.api_settings import SPECTACULAR_SETTINGS as SPECTACULAR_SETTINGS
+from cms.calls import can_be_called, is_header
 from cms.database_settings import options_of
 from cms.desk_settings import UNFOLD as UNFOLD
 from cms.logs import is_fault
@@ -44,6 +45,9 @@ REMEDIES = {
     "C2PA_TRUST_ANCHORS": "the path of a PEM file with the certificates of authorities; leave it out to trust nobody",
     "LOG_SIGNING_KEY": "32 random bytes in base64, of which you keep a copy; leave it out to sign nothing",
     "FEEDS_FULL_TEXT": "`on` for whole texts of free stories in feeds, `off` for summaries alone",
+    "CDN_PURGE_URL": "where your CDN is told what to forget, such as `https://api.fastly.com/service/ID/purge`",
+    "CDN_PURGE_METHOD": "how it is told: `POST`, or `PURGE` for Varnish",
+    "CDN_PURGE_HEADER": "a header with your token, such as `Fastly-Key: …` or `Authorization: Bearer …`",
     "WEBSUB_HUB": "the address of a WebSub hub, such as `https://hub.example/`; leave it out to have none",
     "TEXT_FILES_DIR": "a folder with `robots.txt`, `ads.txt`, `app-ads.txt`, `security.txt` or `humans.txt`",
     "TIME_ZONE": "a name such as `Europe/London` or `UTC`",
@@ -69,11 +73,6 @@ def is_token(text: str) -> None:
 def is_origin(address: str) -> None:
     if not re.fullmatch(r"https?://[^/?#\s]+/?", address):
         raise ValidationError("Not the address of a site.")
-
-
-def is_hub(address: str) -> None:
-    if address and not re.fullmatch(r"https?://[^/?#\s@]+/[^\s#]*", address):
-        raise ValidationError("Not the address of a hub.")
 
 
 def is_time_zone(name: str) -> None:
@@ -133,7 +132,10 @@ prepares = env.bool("PREPARED_STATEMENTS", True)
 trust_anchors = env.str("C2PA_TRUST_ANCHORS", "", validate=are_certificates)
 PREVIEW_SITES: list[str] = env.list("PREVIEW_SITES", [], validate=are_frontends)
 text_files = env.str("TEXT_FILES_DIR", "", validate=is_folder)
-WEBSUB_HUB = env.str("WEBSUB_HUB", "", validate=is_hub)
+CDN_PURGE_URL = env.str("CDN_PURGE_URL", "", validate=can_be_called)
+CDN_PURGE_METHOD = env.str("CDN_PURGE_METHOD", "POST", validate=validate.OneOf(["POST", "PURGE"]))
+CDN_PURGE_HEADER = env.str("CDN_PURGE_HEADER", "", validate=is_header)
+WEBSUB_HUB = env.str("WEBSUB_HUB", "", validate=can_be_called)
 FEEDS_FULL_TEXT = env.bool("FEEDS_FULL_TEXT", True)
 LOG_SIGNING_KEY = env.str("LOG_SIGNING_KEY", "", validate=is_signing_key)
 media_storage = env.str("MEDIA_STORAGE_URL", "", validate=is_media_storage)
@@ -262,6 +264,8 @@ WORKER_JOBS = [
     "media.tidying.clear_outdated",
     "articles.presence.forget_absent",
     "articles.links.check_next",
+    # Before anybody is told to come and look.
+    "cms.cdn.purge",
     "cms.websub.tell_hub",
 ]
 # How a stale document of each kind is compiled anew from its working data.

@@ -214,7 +214,7 @@ def test_what_was_removed_or_has_moved_can_be_purged_too(client):
     withdraw("article", story.key, by=None)
     gone = client.get("/api/v1/articles/second/")
     for answer in (moved, gone):
-        assert answer["Surrogate-Key"] == f"article:{story.key}"
+        assert answer["Surrogate-Key"] == f"article:{story.key} log"
         assert answer["Cache-Control"] == CACHE_CONTROL
 
 

@@ -77,7 +77,7 @@ class TestGone:
                 answer = resolve(client, old)
             assert answer.status_code == 308
             assert answer.json() == {"status": 308, "path": "/third", "location": "https://news.example/third"}
-            assert answer["Surrogate-Key"] == f"article:{story.key}"
+            assert answer["Surrogate-Key"] == f"article:{story.key} log"
             assert client.get(answer["Location"]).json()["page"]["article"]["id"] == story.key
 
     def test_a_path_that_something_else_has_now_is_that(self, client):

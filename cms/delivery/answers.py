@@ -9,6 +9,7 @@ from django.http import HttpResponse, HttpResponsePermanentRedirect
 from django.utils import timezone
 from django.utils.http import http_date, parse_etags, parse_http_date_safe
 
+from cms.cache_keys import LOG
 from cms.wire import to_json
 
 if TYPE_CHECKING:
@@ -103,7 +104,7 @@ def answer_unless_known(
 
 def moved(url: str, cache_keys: Sequence[str], told: Mapping[str, Any] | None = None) -> HttpResponse:
     """`told` is for those who do not follow, and are to know more than the address."""
-    headers = cache_headers(cache_keys)
+    headers = cache_headers([*cache_keys, LOG])
     if told is None:
         return HttpResponsePermanentRedirect(url, headers=headers)
     response = HttpResponsePermanentRedirect(

@@ -82,7 +82,7 @@ class SearchFeedView(PublicView):
         url = f"{feed_url('search', 'atom')}{given.query(limit=None, cursor=None)}"
         scope = Scope("search", "article", url, f"{publication['name']}: {given['q'].text}")
         feed = feed_of(scope, publication, page, given, format_)
-        return send(request, feed, format_, ["search", *cache_keys(scope, page)])
+        return send(request, feed, format_, cache_keys(scope, page))
 
 
 def columns_of(kind: str) -> Columns:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 
+from cms.cache_keys import LOG
 from cms.chain import public_facts
 from cms.delivery import published, serializers
 from cms.delivery.fields import select
@@ -60,7 +61,7 @@ class Log(PublicView):
         url = f"{settings.API_URL}/api/v1/log/"
         content = page_content([entry(event) for event in page.rows], selection, page, url, given)
         changed_at = max((event.at for event in page.rows), default=None)
-        return answer_with(request, content, changed_at, ["log"])
+        return answer_with(request, content, changed_at, [LOG])
 
 
 def entry(event: Event) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.renderers import OpenApiJsonRenderer2, OpenApiYamlRenderer2
 from drf_spectacular.settings import spectacular_settings
 
+from cms.cache_keys import LOG
 from cms.delivery.answers import Edition, answer_unless_known
 from cms.delivery.parameters import Parameter, read_choice
 from cms.delivery.problems import PROBLEM_TYPES
@@ -46,7 +47,7 @@ class Schema(PublicView):
     def get(self, request: Request) -> HttpResponse:
         format_ = self.given(request)["format"] or request.accepted_renderer.format
         content = description(format_)
-        edition = Edition(hashlib.sha256(content).hexdigest(), None, ["schema"])
+        edition = Edition(hashlib.sha256(content).hexdigest(), None, [LOG])
         return answer_unless_known(request, edition, content, RENDERERS[format_].media_type)
 
 

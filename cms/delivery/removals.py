@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 
 from cms.addresses import api_url
+from cms.cache_keys import LOG
 from cms.delivery import problems, published
 from cms.delivery.answers import cache_headers, moved
 from cms.delivery.problems import Problem
@@ -21,7 +22,7 @@ def removal_of(kind: str, key: str | None) -> Problem:
     event = published.last_removal_of(kind, key) if key else None
     if event is None:
         return Problem(problems.NOT_FOUND, f"No {kind} with this id or slug was ever published.")
-    headers = cache_headers([f"{kind}:{key}"])
+    headers = cache_headers([f"{kind}:{key}", LOG])
     removal = {"removed_at": iso(event.at), "notice": event.notice or None}
     if event.type == f"{kind}.taken_down":
         headers["Link"] = f'<{settings.SITE_URL}>; rel="blocked-by"'

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from cms.delivery.published import Placed
 
+SITE = f"site:{ONLY_KEY}"
 PAGE = 20
 LONGEST_PATH = 500
 NEWEST = ORDERS["-published_at"]
@@ -73,7 +74,7 @@ class Resolve(PublicView):
         if found is None and path != "/":
             return elsewhere(path) or self.get(request)
         if path != given["path"]:
-            return led_on(path, [f"{found.kind}:{found.key}"] if found else ["site"])
+            return led_on(path, [f"{found.kind}:{found.key}"] if found else [SITE])
         kind = found.kind if found and path != "/" else "front"
         parts = page_at(found, presentation) if found and path != "/" else front_page(found)
         content = ",".join(f'"{name}":{part.json}' for name, part in parts.items())
@@ -112,7 +113,7 @@ def front_page(collection: Placed | None) -> dict[str, Part]:
     if collection:
         keys = [f"collection:{collection.key}", "list:collection"]
         front = Part(collection.body, collection.digest, keys)
-    return {"site": Part(site.body, site.digest, ["site"]), "collection": front, "articles": first_page()}
+    return {"site": Part(site.body, site.digest, [SITE]), "collection": front, "articles": first_page()}
 
 
 def first_page(*terms: Term, **parameters: str) -> Part:

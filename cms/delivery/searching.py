@@ -44,6 +44,8 @@ ORDERING = choice(
         "-published_at": "newest first, by their place in lists",
     },
 )
+# Stories, and the terms that they are counted by.
+SHOWN = ("article", "author", "category", "tag")
 # An index of words is in one order of time only.
 FILTERS_OF_SEARCH = tuple(it for it in FILTERS if it.name != "updated_after")
 
@@ -87,7 +89,7 @@ def edition_of(given: Given, index: Index) -> Edition:
     """What a search finds follows from the log and from how far the index has read it."""
     state = f"{index.slot} {index.rebuilds} {index.position} {index.log_ends_at}"
     etag = digest_of(f"search {given.query()} {state}")
-    return Edition(etag, index.settled_at, ["search", "list:article"], lasts=not index.is_behind)
+    return Edition(etag, index.settled_at, [f"list:{kind}" for kind in SHOWN], lasts=not index.is_behind)
 
 
 def find(search: Reading, given: Given) -> tuple[Hits, Ranked | None]:

@@ -13,6 +13,7 @@ from rest_framework.views import APIView
 
 from cms import cache_keys
 from cms.addresses import COLLECTIONS, api_url, list_url
+from cms.cache_keys import LOG
 from cms.delivery import history, problems, published, serializers
 from cms.delivery.answers import Edition, answer, is_conditional, moved, preflight, unchanged
 from cms.delivery.deprecation import met_by, tell
@@ -223,7 +224,7 @@ class Index(PublicView):
         reference = {"schema": f"{settings.API_URL}/api/schema/", "documentation": f"{settings.API_URL}/api/docs/"}
         content = {"site": f"{settings.API_URL}/api/v1/site/", **lists, **objects, **reference}
         text = to_json({"type": "index", "links": content})
-        edition = Edition(digest_of(text), None, ["index"])
+        edition = Edition(digest_of(text), None, [LOG])
         return unchanged(edition) if edition.is_known_to(request._request) else answer(edition, text.encode())
 
 

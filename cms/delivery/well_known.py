@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
+from cms.cache_keys import LOG
 from cms.delivery import problems
 from cms.delivery.answers import Edition, answer_unless_known
 from cms.delivery.problems import Problem
@@ -24,7 +25,7 @@ class TextView(PublicView):
     schema = None
 
     def send(self, request: Request, text: str) -> HttpResponse:
-        edition = Edition(digest_of(text), None, ["texts"])
+        edition = Edition(digest_of(text), None, [LOG])
         return answer_unless_known(request, edition, text.encode(), "text/plain; charset=utf-8")
 
 

@@ -170,3 +170,10 @@ def visible_to(by: Person) -> Q:
     """The stories that this person may see: what `refusal` says of each, for a queryset."""
     act = ACTS["view"]
     return holds_for(by, act.permission, act.implied_by)
+
+
+def choosable_by(by: Person, there: Q) -> Q:
+    """The stories that this person may choose: those that they may see, and those that somebody has put there."""
+    seen = visible_to(by)
+    # Without a condition, which means every story, `or` would leave what is there alone.
+    return seen | there if seen else seen

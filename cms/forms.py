@@ -70,7 +70,9 @@ class RowsField(forms.Field):
     def to_python(self, value: str | None) -> list[Any]:
         try:
             rows = json.loads(value or "[]")
-        except ValueError as error:
+            # Half a character can be written in JSON, and published nowhere.
+            json.dumps(rows, ensure_ascii=False).encode()
+        except (ValueError, RecursionError) as error:
             raise ValidationError("This list could not be read: load the page again.") from error
         if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
             raise ValidationError("This list could not be read: load the page again.")

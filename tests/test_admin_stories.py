@@ -11,6 +11,7 @@ from articles.editing import save_revision
 from articles.models import Article, Correction, State
 from articles.publishing import publish_article
 from authors.models import User
+from cms.keys import new_key
 from cms.models import Document, Event
 from tests.admin_forms import fields_of
 from tests.factories import ada, ed, make_article, make_author, make_category, make_tag, paragraph
@@ -102,12 +103,30 @@ def test_a_bad_block_is_named_and_nothing_is_lost(client: Client) -> None:
     assert article.version == 1
 
 
-@pytest.mark.parametrize("body", ["{", "7", '["text"]', "null", '[{"type": 3}]', "[[]]"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        "{", "7", '["text"]', "null", '[{"type": 3}]', "[[]]", '[{"type": []}]', '[{"type": "new", "x": NaN}]',
+        '[{"type": "new", "x": 1e400}]', f'[{{"type": "new", "x": {"[" * 900}{"]" * 900}}}]', "[" * 100_000,
+    ],
+)  # fmt: skip
 def test_a_body_that_is_no_body_is_refused(client: Client, body: str) -> None:
     article = make_article()
     client.force_login(ada())
     response = client.post(change_url(article), open_form(client, article) | {"body": body, "standfirst": body})
     assert response.status_code == 200 or body == "null"
+    sent = open_form(client, article) | {"body": body, "standfirst": body, "sitting": new_key(), "whole": "1"}
+    kept = client.post(reverse("admin:articles_article_autosave", args=[article.pk]), sent)
+    assert kept.status_code in {200, 400}
+
+
+def test_related_stories_are_chosen_by_who_sees_them_all(client: Client) -> None:
+    article, other, third = (make_article(name) for name in ("Harbour", "Storm", "Flood"))
+    client.force_login(ed())
+    for chosen in ([other], [other, third], [third]):
+        sent = open_form(client, article) | {"related": [it.pk for it in chosen]}
+        assert client.post(change_url(article), sent).status_code == 302
+        assert set(article.related.all()) == set(chosen)
 
 
 def test_ed_saves_and_publishes_in_one_step(client: Client) -> None:

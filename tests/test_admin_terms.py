@@ -159,6 +159,8 @@ def test_the_same_thing_elsewhere_is_an_address_of_the_web(client: Client, rows:
         ('[{"label": "", "url": "https://ada.example/"}]', "Row 1: say what https://ada.example/ is."),
         ("{", "This list could not be read"),
         ("[1]", "This list could not be read"),
+        ('[{"label": "Half \\ud83d", "url": "https://ada.example/"}]', "This list could not be read"),
+        ("[" * 100_000, "This list could not be read"),
     ],
 )
 def test_a_wrong_link_of_an_author_is_told_by_its_row(client: Client, sent: str, message: str) -> None:

@@ -315,7 +315,7 @@ def test_malformed_texts_are_refused(desk: Client, body: bytes) -> None:
 
 def test_texts_of_odd_kinds_end_in_no_error(desk: Client) -> None:
     image = harbour()
-    for value in (None, 1, [], {}, "a\x00b", True):
+    for value in (None, 1, [], {}, "a\x00b", "Half \ud83d", True):
         assert save_words(desk, {image.pk: {"alt": value, "credit": value}}).status_code in {200, 400}
     gone = save_words(desk, {"0" * 26: {"alt": "x"}})
     assert gone.json()["problems"] == {"0" * 26: [["", "This picture is gone."]]}

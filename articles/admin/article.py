@@ -28,7 +28,7 @@ from articles.checks import Finding, NotReady
 from articles.editing import SavedMeanwhile, claim_version, record_revision
 from articles.models import Article, Correction, TimedStep
 from articles.publishing import publish_article
-from articles.workflow import TRANSITIONS, TransitionRefused, may, may_somewhere, visible_to
+from articles.workflow import TRANSITIONS, TransitionRefused, choosable_by, may, may_somewhere
 from cms.addresses import api_url, site_url
 from cms.models import Document
 from cms.publishing import PublishingError
@@ -97,7 +97,7 @@ class ArticleAdmin(StoryHistory, StoryDeciding, StoryConflicts):  # type: ignore
         form.by = request.user
         if "related" in form.base_fields:
             known = Q(pk__in=obj.related.all()) if obj else Q(pk__in=[])
-            form.base_fields["related"].queryset = Article.objects.filter(visible_to(request.user) | known)
+            form.base_fields["related"].queryset = Article.objects.filter(choosable_by(request.user, known))
         if obj and request.method == "GET":
             form.faults = [Finding(*it) for it in request.session.pop(faults_key(obj), [])]
         return form

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from functools import cache
 from typing import Any
 
@@ -17,6 +18,8 @@ from media.decoding import SOURCES
 from media.inspection import EXTENSIONS
 
 UNREADABLE = "This text could not be read: load the page again. Copy what you have written first."
+# No block of ours comes near it, and one that we do not know may.
+DEEPEST = 100
 RICH_BLOCK = {"id": "00000000", "type": "paragraph"}
 
 
@@ -97,10 +100,10 @@ class JsonListField(forms.Field):
 
     def to_python(self, value: Any) -> list[Any]:
         try:
-            parsed = json.loads(value or "[]")
-        except ValueError as error:
+            parsed = json.loads(value or "[]", parse_float=finite, parse_constant=finite)
+        except (ValueError, RecursionError) as error:
             raise ValidationError(UNREADABLE) from error
-        if not isinstance(parsed, list):
+        if not isinstance(parsed, list) or depth_of(parsed) > DEEPEST:
             raise ValidationError(UNREADABLE)
         return parsed
 
@@ -109,6 +112,23 @@ class JsonListField(forms.Field):
             return bool((initial or []) != self.to_python(data))
         except ValidationError:
             return True
+
+
+def finite(text: str) -> float:
+    """Databases take no other numbers in JSON."""
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(f"{text[:20]} is no number of JSON.")
+    return number
+
+
+def depth_of(value: Any) -> int:
+    """How far lists and objects lie inside each other; measured by steps, because a call for each could be too many."""
+    depth, level = 0, [value]
+    while level := [it for it in level if isinstance(it, list | dict)]:
+        depth += 1
+        level = [inner for it in level for inner in (it.values() if isinstance(it, dict) else it)]
+    return depth
 
 
 class BodyField(JsonListField):

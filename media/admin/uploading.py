@@ -221,6 +221,8 @@ class PictureUploading(PictureBulkEditing):
 def words_by_key(body: bytes) -> dict[str, dict[str, Any]]:
     try:
         given = json.loads(body)
+        # Half a character can be written in JSON, and stored nowhere.
+        json.dumps(given, ensure_ascii=False).encode()
     except (ValueError, RecursionError) as error:
         raise ValidationError(MALFORMED) from error
     if not isinstance(given, dict) or not all(is_key(key) and isinstance(it, dict) for key, it in given.items()):

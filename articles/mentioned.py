@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from articles import blocks
 from articles.models import Article, Category, Tag
+from articles.workflow import visible_to
 from authors.models import Author
 from cms.models import Document
 from cms.plain import string, things
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from django.db.models import Model
 
+    from articles.rights import Person
     from articles.snapshot import Content
 
     Keys = dict[str, set[str]]
@@ -30,6 +32,7 @@ MODELS: dict[str, type[Model]] = {
     "article": Article,
 }
 LARGE = {"article": ["body", "standfirst"]}
+UNSEEN = "a story that you may not see"
 
 
 @dataclass(frozen=True)
@@ -42,8 +45,8 @@ class Mentioned:
         return f"“{self.names.get(key, key)}”"
 
 
-def mentioned_in(contents: Iterable[Content]) -> Mentioned:
-    """In a constant number of queries."""
+def mentioned_in(contents: Iterable[Content], *, by: Person | None = None) -> Mentioned:
+    """In a constant number of queries. `by` is told of stories they may not see what readers are told, and no more."""
     keys = keys_in(contents)
     names: dict[str, str] = {}
     missing: Keys = {}
@@ -52,11 +55,23 @@ def mentioned_in(contents: Iterable[Content]) -> Mentioned:
         found = model._default_manager.defer(*LARGE.get(kind, [])).in_bulk(wanted) if wanted else {}
         names |= {key: str(it) for key, it in found.items()}
         missing[kind] = wanted - found.keys()
+        if kind == "article" and by and found:
+            names |= public_names(unseen(found.keys(), by))
     gone = frozenset().union(*missing.values())
     if gone:
         known = Document.objects.named(missing).order_by("version").values_list("key", "title")
         names |= {key: title for key, title in known if title}
     return Mentioned(told_apart(names), gone)
+
+
+def unseen(stories: Iterable[str], by: Person) -> set[str]:
+    seen = visible_to(by)
+    return {*stories} - {*Article.objects.filter(seen, pk__in=stories).values_list("pk", flat=True)} if seen else set()
+
+
+def public_names(stories: set[str]) -> dict[str, str]:
+    live = Document.objects.live().filter(kind="article", key__in=stories) if stories else Document.objects.none()
+    return {**dict.fromkeys(stories, UNSEEN), **dict(live.values_list("key", "title"))}
 
 
 def keys_in(contents: Iterable[Content]) -> Keys:

@@ -11,6 +11,7 @@ from articles.publishing import publish_article, publish_collection
 from cms.models import Document
 from tests.admin_forms import fields_of
 from tests.factories import ada, ed, make_article
+from tests.test_roles import person
 
 pytestmark = pytest.mark.django_db
 
@@ -120,3 +121,18 @@ def test_the_newsrooms_groups_may_do_their_part(client, front, group, publishes)
     page = client.get(change(front)).content.decode()
     assert 'name="_save"' in page
     assert ('name="_publish"' in page) is publishes
+
+
+def test_nobody_chooses_a_story_that_they_may_not_see_and_one_that_is_there_stays(client, front):
+    hidden = make_article("Secret talks")
+    cora = person("Contributor")
+    of_collections = Permission.objects.filter(content_type__model__in=["collection", "collectionitem"])
+    cora.user_permissions.set(of_collections)
+    client.force_login(cora)
+    added = {"items-TOTAL_FORMS": "2", "items-1-order": "2", "items-1-article": hidden.pk}
+    page = send(client, front, title="Mine", **added)
+    assert "ecret" not in page.content.decode()
+    assert front.items.count() == 1
+    send(client, front, title="Mine")
+    front.refresh_from_db()
+    assert (front.title, front.items.get().article.headline) == ("Mine", "Harbour reopens")

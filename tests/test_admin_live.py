@@ -9,10 +9,12 @@ from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from articles.models import Article, LiveUpdate
-from articles.publishing import publish_article, publish_update
+from articles.publishing import delete_update, publish_article, publish_update
 from cms.models import Document
+from cms.publishing import PublishingError
 from tests.admin_forms import fields_of
-from tests.factories import ada, ed, make_article, paragraph
+from tests.factories import ada, ed, make_article, make_category, paragraph
+from tests.test_roles import give, person
 
 pytestmark = pytest.mark.django_db
 
@@ -98,3 +100,41 @@ def test_whoever_may_not_publish_sees_no_button_and_is_refused(client, story):
     assert 'name="_publish"' not in client.get(change(update)).content.decode()
     assert "no more than that" in send(client, update, _publish="1")
     assert shown() == []
+
+
+def test_nobody_takes_a_post_out_of_a_coverage_by_moving_it_to_their_own_first(client, story):
+    sport = make_category("Sport")
+    own = make_article("Match", kind="live", category=sport)
+    publish_article(own, by=ed())
+    update = LiveUpdate.objects.create(article=story, headline="First", body=[paragraph("At noon.")])
+    publish_update(update, by=ed())
+    sanna = person("Section editor")
+    give(sanna, "Section editor", sport)
+    client.force_login(sanna)
+    for button in ("_take_back", "_publish"):
+        send(client, update, article=own.pk, **{button: "1"})
+        assert LiveUpdate.objects.get().article == story
+    LiveUpdate.objects.update(article=own)
+    for step in (delete_update, publish_update):
+        with pytest.raises(PublishingError, match="in another coverage"):
+            step(LiveUpdate.objects.get(), by=sanna)
+    assert client.get(f"/api/v1/articles/{story.pk}/updates/").json()["results"][0]["op"] == "upsert"
+
+
+def test_a_draft_can_be_moved_to_another_coverage(client, story):
+    other = make_article("Flood", kind="live")
+    update = LiveUpdate.objects.create(article=story, headline="First", body=[paragraph("At noon.")])
+    send(client, update, article=other.pk, _save="1")
+    assert LiveUpdate.objects.get().article == other
+
+
+def test_posts_are_shown_with_the_stories_that_one_may_see_and_to_those_alone(client, story):
+    update = LiveUpdate.objects.create(article=story, headline="First", body=[paragraph("At noon.")])
+    cora = person("Contributor")
+    cora.user_permissions.set(Permission.objects.filter(content_type__model="liveupdate"))
+    client.force_login(cora)
+    assert "Storm" not in client.get(reverse("admin:articles_liveupdate_changelist")).content.decode()
+    assert client.get(change(update)).status_code == 302
+    page = client.post(ADD, {"article": story.pk, "headline": "Mine", "body": "[]"})
+    assert page.status_code == 200
+    assert LiveUpdate.objects.count() == 1

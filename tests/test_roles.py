@@ -19,6 +19,7 @@ from articles.publishing import move_article, publish_article
 from articles.restoring import restore_revision
 from articles.workflow import ACTS, TransitionRefused, may, visible_to
 from authors.models import User
+from cms.keys import new_key
 from tests.admin_forms import fields_of
 from tests.factories import ed, make_article, make_author, make_category, paragraph
 
@@ -298,6 +299,47 @@ def test_a_contributor_relates_no_story_that_they_may_not_see(client: Client, ro
     assert answer.status_code == 200
     assert "Secret" not in answer.content.decode()
     assert not mine.related.exists()
+
+
+def test_a_contributor_learns_no_headline_by_linking_to_a_story_that_they_may_not_see(
+    client: Client, rosa: User, hidden: Article
+) -> None:
+    public = make_article("Public words", slug="public")
+    publish_article(public, by=ed())
+    public.headline = "Secret new words"
+    public.save()
+    save_revision(public, by=ed())
+    mine = make_article("My own", created_by=rosa)
+    links = [{"type": "link", "ref": {"type": "article", "id": it.pk}} for it in (hidden, public)]
+    text = [{"text": f"told {number}", "marks": [link]} for number, link in enumerate(links)]
+    mine.body = [{**paragraph(""), "text": text}]
+    mine.related.set([hidden, public])
+    mine.save()
+    save_revision(mine, by=rosa)
+    mine.body = [paragraph("No link.")]
+    mine.related.clear()
+    mine.save()
+    save_revision(mine, by=rosa)
+    client.force_login(rosa)
+    autosave = {"sitting": new_key(), "whole": "1", "body": json.dumps([{**paragraph(""), "text": text}])}
+    page = reverse("admin:articles_article_change", args=[mine.pk])
+    kept = client.post(
+        reverse("admin:articles_article_autosave", args=[mine.pk]), fields_of(client.get(page)) | autosave
+    )
+    pages = [
+        reverse("admin:articles_article_compare", args=[mine.pk]),
+        reverse("admin:articles_article_restore", args=[mine.pk, 2]),
+        kept.json()["compare"],
+    ]
+    for url in pages:
+        shown = client.get(url)
+        assert shown.status_code == 200, url
+        assert "ecret" not in shown.content.decode(), url
+    compared = client.get(pages[0]).content.decode()
+    assert "Public words" in compared
+    assert "a story that you may not see" in compared
+    client.force_login(ed())
+    assert "Secret new words" in client.get(pages[0]).content.decode()
 
 
 def test_a_contributor_writes_and_submits_and_then_only_reads(client: Client, rosa: User) -> None:

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.db.models import Q
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from unfold.admin import StackedInline
@@ -11,8 +12,9 @@ from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminExpandableTextareaWidget
 
-from articles.models import Collection, CollectionItem
+from articles.models import Article, Collection, CollectionItem
 from articles.publishing import publish_collection, unpublish_collection
+from articles.workflow import choosable_by
 from cms.admin import PublicAdmin
 from cms.forms import AddressedForm
 from cms.publishing import PublishingError
@@ -55,6 +57,15 @@ class ItemInline(StackedInline):
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).select_related("article", "image").defer("article__body")
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Nobody chooses a story that they may not see; one that somebody else has put there stays."""
+        if db_field.name == "article":
+            match = request.resolver_match
+            there = CollectionItem.objects.filter(collection=match.kwargs.get("object_id") if match else None)
+            known = Q(pk__in=there.filter(article__isnull=False).values("article"))
+            kwargs["queryset"] = Article.objects.filter(choosable_by(request.user, known))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
 @admin.register(Collection)

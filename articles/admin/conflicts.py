@@ -122,7 +122,7 @@ class StoryConflicts(StoryKeeping):
             "title": article.headline,
             "error": error,
             "is_own": autosave.by_id == request.user.pk,
-            **joined_page(autosave, request.POST),
+            **joined_page(autosave, request.POST, by=request.user),
         }
         return TemplateResponse(request, "admin/articles/article/unsaved.html", context, headers=UNSEEN)
 

@@ -74,7 +74,7 @@ class StoryHistory(ModelAdmin):
             self.message_user(request, str(error), messages.ERROR)
             return HttpResponseRedirect(history_url(article))
         before, after = placed_content(article, older), placed_content(article, newer)
-        names = mentioned_in([before, after]).names | moments([before, after])
+        names = mentioned_in([before, after], by=request.user).names | moments([before, after])
         comparison = compare_contents(before, after, names)
         context = {
             "older": older,
@@ -102,7 +102,7 @@ class StoryHistory(ModelAdmin):
             return HttpResponseRedirect(history_url(article))
         if request.method == "POST":
             return self.restored(request, article, revision)
-        lost = losses(article, revision.content, mentioned_in([revision.content]))
+        lost = losses(article, revision.content, mentioned_in([revision.content], by=request.user))
         who = name_of(revision.by)
         is_live = article.state in {State.PUBLISHED, State.RETRACTED}
         return self.answer(

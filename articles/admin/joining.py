@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from articles.merging import Merge
     from articles.merging.choices import Side
     from articles.models import Article, Autosave
+    from articles.rights import Person
 
 ORDER = "order"
 
@@ -36,7 +37,7 @@ class Choice:
     answers: list[tuple[str, str, bool]]
 
 
-def joined_page(autosave: Autosave, given: Any) -> dict[str, Any]:
+def joined_page(autosave: Autosave, given: Any, *, by: Person) -> dict[str, Any]:
     article = autosave.article
     if article is None:
         return {}
@@ -44,7 +45,7 @@ def joined_page(autosave: Autosave, given: Any) -> dict[str, Any]:
     newest = article.revisions.select_related("by").first()
     base = article.revisions.filter(number=autosave.opened_version).first()
     contents = [autosave.content, saved, *([base.content] if base else [])]
-    names = mentioned_in(contents).names
+    names = mentioned_in(contents, by=by).names
     who = {"mine": name_of(autosave.by), "theirs": name_of(newest.by if newest else None)}
     return {
         "autosave": autosave,

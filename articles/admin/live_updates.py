@@ -12,7 +12,7 @@ from unfold.decorators import display
 from articles.admin.body import BodyField
 from articles.models import Article, LiveUpdate
 from articles.publishing import delete_update, end_coverage, publish_update, resume_coverage
-from articles.workflow import may
+from articles.workflow import may, visible_to
 from cms.publishing import PublishingError
 
 if TYPE_CHECKING:
@@ -52,11 +52,16 @@ class LiveUpdateAdmin(ModelAdmin):
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "article":
-            kwargs["queryset"] = Article.objects.filter(kind=Article.Kind.LIVE)
+            kwargs["queryset"] = Article.objects.filter(visible_to(request.user), kind=Article.Kind.LIVE)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
+    def get_readonly_fields(self, request: HttpRequest, obj: LiveUpdate | None = None) -> list[str]:
+        """What readers had stays in its coverage: nobody takes a post out of somebody else's by moving it first."""
+        return ["article"] if obj and obj.published_content is not None else []
+
     def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).defer("article__body", "article__standfirst")
+        found = super().get_queryset(request).filter(article__in=Article.objects.filter(visible_to(request.user)))
+        return found.defer("article__body", "article__standfirst")
 
     @display(description="Post")
     def headline_or_time(self, update: LiveUpdate) -> str:

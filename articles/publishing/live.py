@@ -13,6 +13,7 @@ from articles.publishing.posts import compiled
 from articles.publishing.state import locked
 from articles.sources import Sources
 from authors.publishing import publish_authors
+from cms.models import Reference
 from cms.publishing import PublishingError, lock_log, publish, publish_many
 from media.publishing import publish_images
 
@@ -86,7 +87,11 @@ def public_coverage(article: Article, by: User | None) -> Article:
 
 def held_for(update: LiveUpdate, by: User | None) -> tuple[Article, LiveUpdate]:
     article = public_coverage(update.article, by)
-    return article, LiveUpdate.objects.select_for_update().get(pk=update.pk)
+    held = LiveUpdate.objects.select_for_update().get(pk=update.pk)
+    elsewhere = Reference.objects.filter(kind="coverage", document_kind="update", document_key=held.key)
+    if held.article_id != article.pk or elsewhere.exclude(key=article.pk).exists():
+        raise PublishingError("Readers have this post in another coverage: take it back there, and write it here anew.")
+    return article, held
 
 
 def show_change(article: Article, by: User | None) -> None:

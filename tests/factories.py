@@ -14,11 +14,15 @@ from articles.models import Article, Category, Contribution, Tag
 from articles.publishing import confirm, propose_retraction
 from articles.slugs import free_slug
 from authors.models import Author, User
-from media.intake import add_image
+from media.credentials import Credentials
+from media.inspection import inspect
+from media.intake import Checked, find_same, receive, store
 from media.models import Image
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from django.core.files import File
 
 WRITER = ["add_article", "change_article", "view_article", "submit_article"]
 
@@ -68,7 +72,15 @@ def make_picture(alt: str = "Boats at a pier.", *, size: tuple[int, int] = (400,
     """One that is ready to publish, and like no other."""
     colour = f"hsl({Image.objects.count() * 47 % 360}, 70%, 50%)"
     file = ContentFile(picture_file(colour, size).read(), name="boats.jpg")
-    return add_image(file, by=ada(), **{"alt": alt, "credit": "Cal Lens", **fields})
+    return take_in(file, by=ada(), **{"alt": alt, "credit": "Cal Lens", **fields})
+
+
+def take_in(file: File[bytes], *, by: User | None, **fields: Any) -> Image:
+    """As `add_image` does, in this very process: it trusts what we drew ourselves, and takes a tenth of the time."""
+    upload = receive(file)
+    if same := find_same(upload):
+        return same
+    return store(Checked(upload, inspect(upload.content, upload.filename), Credentials(state="none")), by=by, **fields)
 
 
 def picture_block(image: Image, number: int = 1) -> dict[str, Any]:

@@ -11,8 +11,17 @@ from articles.models import Article, PictureRequest, State
 from articles.publishing import move_article, publish_article
 from authors.models import User
 from cms.models import Document
-from media.intake import add_image
-from tests.factories import ada, ed, make_article, make_author, make_category, make_tag, paragraph, picture_file
+from tests.factories import (
+    ada,
+    ed,
+    make_article,
+    make_author,
+    make_category,
+    make_tag,
+    paragraph,
+    picture_file,
+    take_in,
+)
 
 if TYPE_CHECKING:
     from typing import Any
@@ -28,7 +37,7 @@ STORIES = "admin:articles_article_changelist"
 
 def make_picture(color: str = "steelblue", **fields: Any) -> Image:
     file = ContentFile(picture_file(color, (640, 480)).read(), name="boats.jpg")
-    return add_image(file, by=ed(), **{"alt": "Boats.", "credit": "Cal Lens", **fields})
+    return take_in(file, by=ed(), **{"alt": "Boats.", "credit": "Cal Lens", **fields})
 
 
 def headlines(client: Client, **query: str) -> set[str]:

@@ -11,9 +11,8 @@ from django.utils import timezone
 from articles.models import Article, PictureRequest, State
 from articles.publishing import publish_article
 from cms.models import Document, Event
-from media.intake import add_image
 from tests.admin_forms import fields_of
-from tests.factories import ada, ed, make_article, paragraph, picture_file
+from tests.factories import ada, ed, make_article, paragraph, picture_file, take_in
 
 if TYPE_CHECKING:
     from typing import Any
@@ -27,7 +26,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def picture() -> Image:
-    return add_image(ContentFile(picture_file().read(), name="boats.jpg"), by=ed(), alt="Boats.", credit="Cal Lens")
+    return take_in(ContentFile(picture_file().read(), name="boats.jpg"), by=ed(), alt="Boats.", credit="Cal Lens")
 
 
 def request_url(request: PictureRequest) -> str:

@@ -8,8 +8,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.urls import reverse
 
-from media.intake import add_image
-from tests.factories import ed, make_author, make_category, picture_file
+from tests.factories import ed, make_author, make_category, picture_file, take_in
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -30,7 +29,7 @@ def test_a_story_goes_from_the_empty_page_to_the_reader(page: Page, live_server:
     ed()
     make_category("Scotland", make_category("World"))
     make_author("Ada Reporter", bio="Ada knows every ferry.")
-    add_image(
+    take_in(
         ContentFile(picture_file().read(), name="b.jpg"), by=ed(), title="Boats", alt="Two boats.", credit="Cal Lens"
     )
     page.goto(live_server.url + reverse("admin:index"))

@@ -9,10 +9,9 @@ import pytest
 from django.core.files.base import ContentFile
 from playwright.sync_api import expect
 
-from media.intake import add_image
 from media.models import Image
 from tests.editor_page import block_at, insert, open_story, save, stored, types, written
-from tests.factories import ed, make_article, make_picture, paragraph, picture_file
+from tests.factories import ed, make_article, make_picture, paragraph, picture_file, take_in
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -36,7 +35,7 @@ def drop(page: Page, place: int, content: bytes, name: str = "boats.jpg", kind: 
 
 
 def test_a_picture_is_chosen_and_described(desk: Page, live_server: LiveServer) -> None:
-    picture = add_image(
+    picture = take_in(
         ContentFile(picture_file().read(), name="boats.jpg"),
         by=ed(),
         title="Boats",

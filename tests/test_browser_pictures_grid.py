@@ -8,11 +8,10 @@ import pytest
 from playwright.sync_api import expect
 
 from media.admin.doors import PLACES
-from media.intake import add_image
 from media.models import Image
 from tests.accessibility import violations
 from tests.drawing import encoded, picture_upload, quarters
-from tests.factories import ada
+from tests.factories import ada, take_in
 from tests.test_browser_pictures_upload import a_file, choose, desk, row
 from tests.test_media_admin import ADD, LIST, harbour
 
@@ -30,7 +29,7 @@ STORY = "/admin/articles/article/add/"
 
 def library() -> None:
     harbour()
-    add_image(picture_upload("PNG", (300, 400)), by=ada(), title="Lighthouse", credit="Ada")
+    take_in(picture_upload("PNG", (300, 400)), by=ada(), title="Lighthouse", credit="Ada")
 
 
 def test_the_grid_is_chosen_by_keyboard_and_remembered(desk: Page, live_server: LiveServer) -> None:

@@ -11,13 +11,12 @@ from django.urls import reverse
 from articles.publishing import publish_article
 from cms.models import Document
 from cms.worker import Worker
-from media.intake import add_image
 from media.models import Image
 from media.publishing import publish_image
 from media.renditions import CROPS, Original, crop_of
 from tests.accessibility import violations
 from tests.drawing import picture_upload
-from tests.factories import ed, make_article
+from tests.factories import ed, make_article, take_in
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -29,7 +28,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 def harbour(**fields: Any) -> Image:
     words = {"alt": "Boats at a pier.", "credit": "Cal Lens", "title": "Harbour"}
-    return add_image(picture_upload(size=(1200, 800)), by=ed(), **{**words, **fields})
+    return take_in(picture_upload(size=(1200, 800)), by=ed(), **{**words, **fields})
 
 
 @pytest.fixture

@@ -17,11 +17,10 @@ from authors.models import User
 from authors.publishing import publish_authors
 from cms.models import Document, Event
 from media.admin import ImageAdmin
-from media.intake import add_image
 from media.models import Image
 from media.publishing import is_public, publish_image
 from tests.drawing import decoded, encoded, files_in, picture_upload, quarters
-from tests.factories import ada, ed, make_article, make_author, make_picture
+from tests.factories import ada, ed, make_article, make_author, make_picture, take_in
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,7 +35,7 @@ WORDS = {"alt": "Boats at a pier.", "caption": "Boats leave on Sunday.", "credit
 
 
 def harbour(**fields: Any) -> Image:
-    return add_image(picture_upload(), by=ada(), **{**WORDS, **fields})
+    return take_in(picture_upload(), by=ada(), **{**WORDS, **fields})
 
 
 def page_of(image: Image, page: str = "change") -> str:
@@ -68,7 +67,7 @@ def desk(client: Client) -> Client:
 def test_the_list_shows_each_picture_with_what_the_desk_asks_about_it(desk: Client) -> None:
     image = harbour()
     publish_authors([make_author(portrait=image)], by=ed())
-    add_image(picture_upload("PNG", (400, 300)), by=ada())
+    take_in(picture_upload("PNG", (400, 300)), by=ada())
     page = desk.get(LIST).content.decode()
     assert reverse("admin:media_image_rendition", args=[image.pk, 320]) in page
     for shown in ("Harbour", "Boats leave on Sunday.", "Cal Lens", "800\xa0×\xa0600 JPEG", "Public", "Not public"):
@@ -123,8 +122,8 @@ def test_pictures_are_found_by_words_and_filters(desk: Client, query: str, found
     with time_machine.travel("2026-11-22T23:50:00Z"):
         known = {"creator": "Ada Painter", "place": "Leith", "keywords": ["slipway", "café"], "rights": "agency"}
         publish_image(harbour(**known, taken_at=datetime(2026, 11, 20, 23, 50, tzinfo=UTC)), by=ed())
-        add_image(picture_upload("PNG", (40, 30)), by=ada(), title="Lighthouse")
-        add_image(picture_upload("PNG", (30, 50)), by=ada(), title="Ornament", decorative=True)
+        take_in(picture_upload("PNG", (40, 30)), by=ada(), title="Lighthouse")
+        take_in(picture_upload("PNG", (30, 50)), by=ada(), title="Ornament", decorative=True)
     response = desk.get(f"{LIST}?{query}")
     assert sorted(it.title for it in response.context["cl"].result_list) == found
 
@@ -134,8 +133,8 @@ def test_pictures_are_found_by_words_and_filters(desk: Client, query: str, found
 )
 def test_the_list_is_ordered_by_size_and_by_day(desk: Client, column: str, first: str) -> None:
     """By all of a picture's pixels: what is wide may be small."""
-    add_image(picture_upload("PNG", (90, 10)), by=ada(), title="Wide", taken_at=datetime(2026, 11, 20, tzinfo=UTC))
-    add_image(picture_upload("PNG", (50, 50)), by=ada(), title="Large", taken_at=datetime(2026, 11, 19, tzinfo=UTC))
+    take_in(picture_upload("PNG", (90, 10)), by=ada(), title="Wide", taken_at=datetime(2026, 11, 20, tzinfo=UTC))
+    take_in(picture_upload("PNG", (50, 50)), by=ada(), title="Large", taken_at=datetime(2026, 11, 19, tzinfo=UTC))
     names = ["", *ImageAdmin.list_display]
     order = f"{'-' * column.startswith('-')}{names.index(column.lstrip('-'))}"
     assert desk.get(LIST, {"o": order}).context["cl"].result_list[0].title == first

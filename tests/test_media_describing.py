@@ -16,12 +16,11 @@ from authors.models import User
 from authors.publishing import publish_authors
 from cms.models import Document
 from media.compile import image_object
-from media.intake import add_image
 from media.models import Image
 from media.publishing import bring_up_to_date, is_public, publish_image, withdraw_image
 from tests.admin_forms import fields_of
 from tests.drawing import picture_upload
-from tests.factories import ada, ed, make_article, make_author
+from tests.factories import ada, ed, make_article, make_author, take_in
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -35,7 +34,7 @@ WIDE = {"16:9": [0.1, 0.2, 0.5, 0.375]}
 
 def harbour(**fields: Any) -> Image:
     words = {"alt": "Boats at a pier.", "credit": "Cal Lens", "title": "Harbour"}
-    return add_image(picture_upload(), by=ada(), **{**words, **fields})
+    return take_in(picture_upload(), by=ada(), **{**words, **fields})
 
 
 def page_of(image: Image) -> str:

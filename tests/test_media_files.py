@@ -12,13 +12,12 @@ from django.db import connection
 from cms.keys import new_key
 from cms.publishing import publish_many
 from media.compile import compile_image, image_object
-from media.intake import add_image
 from media.models import Image, original_name
 from media.publishing import publish_image, withdraw_image
 from media.renditions import Rendition, renditions_of
 from media.views import live_documents
 from tests.drawing import decoded, files_in, picture_upload
-from tests.factories import ada, ed
+from tests.factories import ada, ed, take_in
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,7 +29,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def image() -> Image:
-    return add_image(picture_upload(), by=ada(), alt="Four colours.", credit="Ada")
+    return take_in(picture_upload(), by=ada(), alt="Four colours.", credit="Ada")
 
 
 def public(image: Image) -> Image:

@@ -12,12 +12,11 @@ from django.core.files.base import ContentFile
 
 from articles.publishing import publish_article
 from cms.publishing import PublishingError
-from media.intake import add_image
 from media.models import Image
 from media.publishing import NotFit, bring_up_to_date, follow_the_clock, is_public, publish_image
 from tests.admin_forms import fields_of
 from tests.drawing import encoded, picture_upload, quarters
-from tests.factories import ed, make_article
+from tests.factories import ed, make_article, take_in
 from tests.packets import alt, bag, xmp
 from tests.test_media_describing import page_of
 
@@ -31,7 +30,7 @@ WORDS = {"alt": "Boats.", "credit": "Cal Lens", "title": "Harbour", "caption": "
 
 
 def harbour(**fields: Any) -> Image:
-    return add_image(picture_upload(), by=None, **{**WORDS, **fields})
+    return take_in(picture_upload(), by=None, **{**WORDS, **fields})
 
 
 @pytest.fixture
@@ -121,7 +120,7 @@ def test_what_a_picture_should_have_is_said_and_not_asked_for(desk: Client) -> N
 
 
 def harbour_again() -> Image:
-    return add_image(picture_upload("PNG"), by=None, **WORDS)
+    return take_in(picture_upload("PNG"), by=None, **WORDS)
 
 
 def test_a_credit_that_a_script_empties_takes_no_picture_away_and_the_desk_is_told(desk: Client) -> None:
@@ -151,7 +150,7 @@ def agency() -> ContentFile[bytes]:
 
 
 def test_what_the_file_says_has_fields_that_the_desk_can_change(desk: Client) -> None:
-    image = add_image(agency(), by=None)
+    image = take_in(agency(), by=None)
     assert (image.event, image.people, image.region) == ("Harbour day", ["Ada Author", "Ed Editor"], "Midlothian")
     assert (image.licence_url, image.acquire_url) == ("https://agency.example/licence", "https://agency.example/buy")
     assert image.data_mining == "DMI-PROHIBITED"
@@ -165,9 +164,9 @@ def test_what_the_file_says_has_fields_that_the_desk_can_change(desk: Client) ->
 
 
 def test_pictures_from_before_get_what_was_kept_beside_their_fields() -> None:
-    image = add_image(agency(), by=None)
+    image = take_in(agency(), by=None)
     Image.objects.update(event="", people=[], licence_url="", data_mining="")
-    written = add_image(picture_upload("PNG"), by=None, event="By the desk")
+    written = take_in(picture_upload("PNG"), by=None, event="By the desk")
     Image.objects.filter(pk=written.pk).update(found={"event": "By the file", "licence_url": "nowhere"})
     importlib.import_module("media.migrations.0009_fill_from_what_files_said").fill(apps, None)
     image.refresh_from_db()

@@ -10,9 +10,8 @@ from PIL import Image as Picture
 from PIL import ImageDraw, ImageEnhance
 
 from media.fingerprints import MOST, lookalikes, parts_of
-from media.intake import add_image
 from tests.drawing import encoded, turned, upload
-from tests.factories import ada
+from tests.factories import ada, take_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,7 +35,7 @@ def scene(seed: int, size: tuple[int, int] = (900, 600)) -> Picture.Image:
 
 
 def taken_in(picture: Picture.Image, format_: str = "JPEG", **options: Any) -> Image:
-    return add_image(upload(encoded(picture, format_, **options), ""), by=ada())
+    return take_in(upload(encoded(picture, format_, **options), ""), by=ada())
 
 
 @pytest.mark.parametrize(

@@ -10,10 +10,9 @@ import pytest
 from django.test import Client
 
 from authors.models import User
-from media.intake import add_image
 from media.models import Image
 from tests.drawing import picture_upload
-from tests.factories import ada, ed
+from tests.factories import ada, ed, take_in
 from tests.test_media_describing import fields_of, page_of
 
 pytestmark = pytest.mark.django_db
@@ -22,7 +21,7 @@ LIST = "/admin/media/image/"
 
 
 def harbour(**fields: Any) -> Image:
-    return add_image(picture_upload(), by=None, alt="Boats.", credit="Cal Lens", title="Harbour", **fields)
+    return take_in(picture_upload(), by=None, alt="Boats.", credit="Cal Lens", title="Harbour", **fields)
 
 
 def at_work(user: User) -> Client:
@@ -111,7 +110,7 @@ def bulk_page(client: Client, *images: Image) -> dict[str, Any]:
 
 
 def test_an_edit_of_many_does_not_write_over_what_somebody_set_meanwhile(eds: Client, bens: Client) -> None:
-    images = [harbour(), add_image(picture_upload("PNG"), by=ada(), title="Squares", credit="Ada", keywords=["pier"])]
+    images = [harbour(), take_in(picture_upload("PNG"), by=ada(), title="Squares", credit="Ada", keywords=["pier"])]
     eds_page = bulk_page(eds, *images)
     bens.post(page_of(images[1]), {**opened(bens, images[1]), "credit": "Ben", "keywords": "pier, sea"})
     given = {**eds_page, "set_credit": "on", "credit": "Ed", "set_keywords": "on", "keywords": "boat"}

@@ -18,7 +18,6 @@ from cms.keys import new_key
 from cms.models import Document, Event
 from cms.publishing import NotLive
 from media.compile import card_image, compile_image, image_object
-from media.intake import add_image
 from media.models import SOURCE_TYPES, Image
 from media.publishing import (
     bring_up_to_date,
@@ -30,7 +29,7 @@ from media.publishing import (
 )
 from media.renditions import renditions_of, state_of
 from tests.drawing import encoded, picture_upload, quarters, upload
-from tests.factories import ada, ed, make_author
+from tests.factories import ada, ed, make_author, take_in
 
 pytestmark = pytest.mark.django_db
 
@@ -40,7 +39,7 @@ LATER = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 def harbour(**fields: Any) -> Image:
     words = {"alt": "Boats at a pier.", "caption": "Boats leave on Sunday.", "credit": "Cal Lens/Example News"}
-    return add_image(picture_upload(size=(1000, 500)), by=ada(), **{**words, **fields})
+    return take_in(picture_upload(size=(1000, 500)), by=ada(), **{**words, **fields})
 
 
 def live(image: Image) -> Document:
@@ -181,14 +180,14 @@ def test_what_is_for_the_desk_alone_is_told_nobody() -> None:
 def test_a_picture_that_moves_says_so() -> None:
     frames = [quarters((100, 80)), quarters((100, 80)).rotate(180)]
     moving = encoded(frames[0], "GIF", save_all=True, append_images=frames[1:])
-    told = image_object(add_image(upload(moving, "boats.gif"), by=ada()))
+    told = image_object(take_in(upload(moving, "boats.gif"), by=ada()))
     assert told["animated"] is True
     assert [it["type"] for it in told["sources"]] == ["image/webp", "image/gif"]
     assert told["crops"]["1:1"]["sources"][0]["type"] == "image/avif"
 
 
 def test_the_keys_are_the_same_for_a_picture_of_which_nothing_is_known() -> None:
-    full, bare = image_object(harbour()), image_object(add_image(picture_upload("PNG", (90, 60)), by=None))
+    full, bare = image_object(harbour()), image_object(take_in(picture_upload("PNG", (90, 60)), by=None))
     assert list(bare) == list(full)
     assert (bare["alt"], bare["caption"], bare["credit"], bare["copyright_notice"]) == ("", [], None, None)
     assert bare["src"].endswith("-90.jpg")
@@ -206,7 +205,7 @@ def test_a_card_carries_what_lists_need() -> None:
 
 
 def test_the_plain_address_is_a_jpeg_of_middling_size() -> None:
-    image = add_image(picture_upload(size=(2500, 1000)), by=ada())
+    image = take_in(picture_upload(size=(2500, 1000)), by=ada())
     assert image_object(image)["src"].endswith("-1280.jpg")
 
 
@@ -295,7 +294,7 @@ def test_what_is_published_is_what_is_stored_and_not_what_the_editor_last_saw() 
 
 
 def test_a_story_brings_along_only_what_readers_do_not_have() -> None:
-    public, fresh = harbour(), add_image(picture_upload("PNG"), by=ada(), alt="Boats.", credit="Cal")
+    public, fresh = harbour(), take_in(picture_upload("PNG"), by=ada(), alt="Boats.", credit="Cal")
     publish_image(public, by=ed())
     public.credit = "Not yet for readers"
     public.save()

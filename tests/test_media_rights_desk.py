@@ -12,10 +12,9 @@ from django.urls import reverse
 from articles.publishing import publish_article
 from authors.models import User
 from cms.worker import Worker
-from media.intake import add_image
 from media.models import Image
 from tests.drawing import picture_upload
-from tests.factories import ada, ed, make_article
+from tests.factories import ada, ed, make_article, take_in
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -40,7 +39,7 @@ def desk(client: Client) -> Client:
 def picture(title: str, ends: datetime | None = None, **fields: Any) -> Image:
     size = (40 + Image.objects.count(), 30)
     words = {"alt": title, "credit": "Cal Lens", "title": title}
-    return add_image(picture_upload("PNG", size), by=ada(), expires_at=ends, **{**words, **fields})
+    return take_in(picture_upload("PNG", size), by=ada(), expires_at=ends, **{**words, **fields})
 
 
 def story_with(image: Image, headline: str) -> None:

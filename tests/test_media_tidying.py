@@ -10,14 +10,13 @@ import pytest
 from articles.publishing import publish_article
 from cms.dependents import recompile_stale
 from cms.events import feed
-from media.intake import add_image
 from media.making import make_next
 from media.models import Image
 from media.publishing import bring_up_to_date
 from media.renditions import renditions_of
 from media.tidying import clear_outdated
 from tests.drawing import files_in, picture_upload
-from tests.factories import ed, make_article
+from tests.factories import ed, make_article, take_in
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,7 +33,7 @@ def noon(time_machine: Any) -> None:
 
 
 def harbour(kind: str = "JPEG", **fields: Any) -> Image:
-    return add_image(picture_upload(kind, (400, 300)), by=None, alt="Boats.", credit="Cal Lens", **fields)
+    return take_in(picture_upload(kind, (400, 300)), by=None, alt="Boats.", credit="Cal Lens", **fields)
 
 
 def names(image: Image) -> set[str]:

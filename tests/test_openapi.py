@@ -25,10 +25,9 @@ from articles.publishing import (
 from cms.delivery import body, serializers
 from cms.delivery.problems import PROBLEM_TYPES
 from cms.events import feed
-from media.intake import add_image
 from tests.block_examples import EXAMPLES
 from tests.drawing import picture_upload
-from tests.factories import ada, ed, make_article, make_author, make_category, make_tag, retract
+from tests.factories import ada, ed, make_article, make_author, make_category, make_tag, retract, take_in
 from tests.test_search_index import catch_up
 from tests.test_sync import follow
 
@@ -133,8 +132,8 @@ def make_newsroom() -> None:
     news = make_category("News", description="All of it.")
     europe, sport = make_category("Europe", parent=news), make_category("Sport")
     publish_sections(by=ed())
-    picture = add_image(picture_upload(), by=ada(), alt="Boats.", caption="On Sunday.", credit="Cal Lens")
-    portrait = add_image(picture_upload(color="peru"), by=ada(), alt="Ada.", credit="Cal Lens")
+    picture = take_in(picture_upload(), by=ada(), alt="Boats.", caption="On Sunday.", credit="Cal Lens")
+    portrait = take_in(picture_upload(color="peru"), by=ada(), alt="Ada.", credit="Cal Lens")
     writer = make_author(
         "Ada Reporter",
         bio="Ada covers harbours.",

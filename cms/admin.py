@@ -51,7 +51,7 @@ class EventAdmin(ReadOnlyAdmin):
     list_per_page = 50
     readonly_fields = [
         "sequence", "at", "type", "title", "kind", "key", "version", "actor", "notice", "document_digest",
-        "listing_digest", "previous_digest", "digest",
+        "listing_digest", "previous_digest", "digest", "signature",
     ]  # fmt: skip
     fields = [*readonly_fields]
 

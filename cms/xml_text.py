@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from html import escape
 
+DECLARATION = '<?xml version="1.0" encoding="utf-8"?>\n'
 # What XML 1.0 has no way of writing, not even as a number.
 IMPOSSIBLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 

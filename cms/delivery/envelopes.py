@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from cms.delivery.representations.feeds import atom_entry, json_item, rss_item
 from cms.delivery.representations.notes import note_in_atom, note_in_json, note_in_rss
 from cms.wire import to_json
-from cms.xml_text import element, escaped, inside
+from cms.xml_text import DECLARATION, element, escaped, inside
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 JSON = dict[str, Any]
 
-DECLARATION = '<?xml version="1.0" encoding="utf-8"?>\n'
 MINUTES = 5
 
 

@@ -22,7 +22,7 @@ from cms.delivery.representations.publisher import publisher_of
 from cms.delivery.site import the_publication
 from cms.delivery.views import PublicView
 from cms.wire import digest_of, iso
-from cms.xml_text import element, inside
+from cms.xml_text import DECLARATION, element, inside
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 
     from cms.models import Document
 
-DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 NAMES = (
     'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" '
     'xmlns:news="http://www.google.com/schemas/sitemap-news/0.9" '

@@ -43,6 +43,12 @@ def eve() -> User:
     return User.objects.filter(username="eve").first() or User.objects.create_superuser("eve", password="eve")
 
 
+def somebody_who_may(*codenames: str) -> User:
+    user = User.objects.create_user("somebody", is_staff=True)
+    user.user_permissions.set(Permission.objects.filter(codename__in=codenames))
+    return user
+
+
 def retract(article: Article, notice: str = "It was not so.") -> None:
     confirm(propose_retraction(article, notice=notice, by=eve()), by=ed())
     article.refresh_from_db()

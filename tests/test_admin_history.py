@@ -8,7 +8,6 @@ from html import unescape
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -20,7 +19,6 @@ from articles.models import Article, Category, Correction, Revision
 from articles.publishing import publish_article, recompile_articles, schedule_article, unpublish_article
 from articles.publishing.taxonomy import publish_tags
 from articles.snapshot import snapshot_of
-from authors.models import User
 from cms.keys import new_key
 from cms.models import Document
 from tests.factories import (
@@ -33,10 +31,13 @@ from tests.factories import (
     make_tag,
     paragraph,
     picture_block,
+    somebody_who_may,
 )
 
 if TYPE_CHECKING:
     from django.test import Client
+
+    from authors.models import User
 
 pytestmark = pytest.mark.django_db
 
@@ -401,12 +402,6 @@ def test_there_is_nothing_to_restore_in_the_newest_version_or_in_none(client: Cl
 
 
 # Who may.
-
-
-def somebody_who_may(*codenames: str) -> User:
-    user = User.objects.create_user("somebody", is_staff=True)
-    user.user_permissions.set(Permission.objects.filter(codename__in=codenames))
-    return user
 
 
 def test_whoever_may_view_the_story_may_read_its_history_and_not_restore(client: Client) -> None:

@@ -9,18 +9,12 @@ from django.urls import reverse
 from articles.models import PictureRequest
 from articles.publishing import publish_article, publish_sections
 from authors.models import User
-from tests.factories import ada, ed, make_article, make_author, make_category
+from tests.factories import ada, ed, make_article, make_author, make_category, somebody_who_may
 
 if TYPE_CHECKING:
     from django.test import Client
 
 pytestmark = pytest.mark.django_db
-
-
-def somebody_who_may(*codenames: str) -> User:
-    user = User.objects.create_user("somebody", is_staff=True)
-    user.user_permissions.set(Permission.objects.filter(codename__in=codenames))
-    return user
 
 
 def test_what_is_public_is_changed_by_those_who_may_publish_it(client: Client) -> None:

@@ -31,16 +31,6 @@ def harbour(**fields: Any) -> Image:
     return take_in(picture_upload(size=(1200, 800)), by=ed(), **{**words, **fields})
 
 
-@pytest.fixture
-def desk(page: Page, live_server: LiveServer, client: Client) -> Page:
-    """A page of Ed's, who has logged in."""
-    client.force_login(ed())
-    cookie = client.cookies["sessionid"]
-    page.context.add_cookies([{"name": "sessionid", "value": cookie.value, "url": live_server.url}])
-    page.set_default_timeout(15_000)
-    return page
-
-
 def open_picture(page: Page, live_server: LiveServer, image: Image) -> None:
     page.goto(live_server.url + reverse("admin:media_image_change", args=[image.pk]))
     page.wait_for_selector(".picture-stage-active")

@@ -15,13 +15,12 @@ from media.intake import add_image
 from media.models import Image
 from tests.accessibility import violations
 from tests.drawing import encoded, quarters, upload
-from tests.factories import ada, ed, make_article
+from tests.factories import ada, make_article
 from tests.test_media_admin import ADD, LIST, harbour, page_of
 from tests.test_media_bucket import bucket, names_in, s3
 from tests.test_media_upload_page import photograph, smaller
 
 if TYPE_CHECKING:
-    from django.test import Client
     from playwright.sync_api import Locator, Page
     from pytest_django.live_server_helper import LiveServer
 
@@ -46,16 +45,12 @@ def a_file(content: bytes, name: str = "boats.jpg", type_: str = "image/jpeg") -
 
 
 @pytest.fixture
-def desk(page: Page, live_server: LiveServer, client: Client) -> Page:
-    """The page for adding pictures, before Ed, who has logged in."""
-    client.force_login(ed())
-    cookie = client.cookies["sessionid"]
-    page.context.add_cookies([{"name": "sessionid", "value": cookie.value, "url": live_server.url}])
-    page.set_default_timeout(15_000)
+def desk(desk: Page, live_server: LiveServer) -> Page:
+    """The page for adding pictures."""
     expect.set_options(timeout=15_000)
-    page.goto(live_server.url + ADD)
-    expect(page.get_by_role("button", name="Choose pictures")).to_be_visible()
-    return page
+    desk.goto(live_server.url + ADD)
+    expect(desk.get_by_role("button", name="Choose pictures")).to_be_visible()
+    return desk
 
 
 def choose(page: Page, *files: Any) -> None:

@@ -13,10 +13,9 @@ from articles.models import Article, PreviewLink
 from articles.preview.links import make_link
 from tests.accessibility import violations
 from tests.block_examples import EXAMPLES
-from tests.factories import ada, ed, make_article, make_author, make_picture, make_tag, paragraph, picture_block
+from tests.factories import ada, make_article, make_author, make_picture, make_tag, paragraph, picture_block
 
 if TYPE_CHECKING:
-    from django.test import Client
     from playwright.sync_api import FrameLocator, Locator, Page
     from pytest_django.live_server_helper import LiveServer
 
@@ -24,15 +23,11 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
-def desk(page: Page, live_server: LiveServer, client: Client, settings: Any) -> Page:
-    """Ed is signed in, and the screen is a wide one."""
+def desk(desk: Page, live_server: LiveServer, settings: Any) -> Page:
+    """With a screen that is a wide one."""
     settings.API_URL = live_server.url
-    client.force_login(ed())
-    page.context.add_cookies(
-        [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]
-    )
-    page.set_viewport_size({"width": 1500, "height": 950})
-    return page
+    desk.set_viewport_size({"width": 1500, "height": 950})
+    return desk
 
 
 def full_story() -> Article:

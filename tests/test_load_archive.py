@@ -22,18 +22,13 @@ from cms.models import Document, Event, Stale
 from media.models import Image
 from tests.factories import ed
 from tests.test_import_page import everything
+from tests.test_load_sample import sample
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
 pytestmark = pytest.mark.django_db
-
-
-def sample(*options: str) -> str:
-    out = io.StringIO()
-    call_command("load_sample", *options, stdout=out)
-    return out.getvalue()
 
 
 @pytest.fixture(scope="module")

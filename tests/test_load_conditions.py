@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import io
 import os
 import sqlite3
 import subprocess
@@ -12,7 +11,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import CommandError
 from django.utils import timezone
 
 from articles.models import Article, Category
@@ -22,17 +21,12 @@ from articles.sample.loader import is_loaded, load, store_masthead
 from cms.models import Document
 from tests.factories import make_author, make_category
 from tests.test_import_page import everything
+from tests.test_load_sample import sample
 
 pytestmark = pytest.mark.django_db
 
 
 ROOT = Path(__file__).parent.parent
-
-
-def sample(*options: str) -> str:
-    out = io.StringIO()
-    call_command("load_sample", *options, stdout=out)
-    return out.getvalue()
 
 
 def test_a_load_that_breaks_off_leaves_pictures_and_no_half_newsroom():

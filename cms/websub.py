@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from cms.models import Event
 
 FORMATS = ("rss", "atom", "json")
-TERMS = ("category", "tag", "author")
+TERMS = ("category", "tag", "author", "series")
 MOST_TOPICS = 100
 
 
@@ -47,6 +47,8 @@ def scopes_of(events: Sequence[Event]) -> Iterator[str]:
 def term_scopes(keys: set[str]) -> Iterator[str]:
     stories = Document.objects.live().filter(kind="article", key__in=keys).values_list("pk", flat=True)
     mentions = Reference.objects.filter(document__in=list(stories), kind__in=TERMS, listed=True)
-    named = by_kind(mentions.values_list("kind", "key").distinct())
+    named = {**by_kind(mentions.values_list("kind", "key").distinct())}
+    # A series is a collection of which stories are parts.
+    named["collection"] = named.pop("series", [])
     for kind, slug in Document.objects.live().named(named).exclude(slug="").values_list("kind", "slug"):
-        yield f"{kind}/{slug}"
+        yield f"{'series' if kind == 'collection' else kind}/{slug}"

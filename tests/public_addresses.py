@@ -58,7 +58,7 @@ ROUTES = {
     r"api/\A(?P<path>[\s\S]+)\Z": "/api/v1/stories/{article}/",
     "files/<path:name>": "/files/{file}",
     rf"\Afeeds/(?P<kind>latest|corrections){FORMATS}": "/feeds/{whole}.{format}",
-    rf"\Afeeds/(?P<kind>category|tag|author)/(?P<name>[^/]+){FORMATS}": "/feeds/{term}.{format}",
+    rf"\Afeeds/(?P<kind>category|tag|author|series)/(?P<name>[^/]+){FORMATS}": "/feeds/{term}.{format}",
     rf"\Afeeds/search{FORMATS}": "/feeds/search.{format}",
     "sitemap.xml": "/sitemap.xml",
     "sitemaps/news.xml": "/sitemaps/news.xml",

@@ -261,6 +261,7 @@ class Newsroom:
             "file": [it.name for it in renditions_of(self.picture.original)][:2],
             "term": [
                 "category/europe", "tag/leith", "author/ada-reporter", "tag/zq-draft-tag", "author/zq-draft-author",
+                "series/zq-edit-collection",
             ],
         }  # fmt: skip
         also = {

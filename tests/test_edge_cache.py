@@ -289,6 +289,21 @@ def test_what_was_withdrawn_is_gone_and_what_comes_back_is_there(visitor):
     assert not visitor.computed(STORY)
 
 
+def test_feeds_and_maps_are_kept_until_something_in_them_changes(visitor):
+    publish_only(
+        "site", name="The Leith Courier", tagline=None, languages=["en"], copyright_notice=None, url="https://x.example"
+    )
+    story = publish_story(slug="harbour")
+    addresses = ("/sitemap.xml", "/feeds/corrections.rss")
+    for address in addresses:
+        assert visitor.ask(address, accept="application/rss+xml").status == 200
+        assert not visitor.computed(address, accept="application/xml")
+    withdraw("article", story.key, by=None)
+    later()
+    assert visitor.computed("/sitemap.xml")
+    assert not visitor.computed("/feeds/corrections.rss")
+
+
 def test_a_retraction_takes_the_text_away(visitor):
     story = publish_story(slug="harbour", text="It was so.")
     visitor.ask(STORY), visitor.ask(LIST)

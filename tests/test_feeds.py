@@ -16,8 +16,17 @@ from django.test.utils import CaptureQueriesContext
 from jsonschema import Draft202012Validator, FormatChecker
 
 from articles.editing import save_revision
-from articles.models import Correction, Publication
-from articles.publishing import publish_article, publish_tags, take_down_article, unpublish_article
+from articles.models import Collection, Correction, Publication
+from articles.publishing import (
+    publish_article,
+    publish_collection,
+    publish_tags,
+    take_down_article,
+    unpublish_article,
+    unpublish_collection,
+)
+from cms.models import Event
+from cms.websub import scopes_of
 from cms.worker import Worker
 from tests.factories import ed, make_article, make_author, make_category, make_picture, make_tag, paragraph, retract
 
@@ -371,3 +380,58 @@ def test_json_feed_keeps_the_rules_of_its_format(client, settings):
     for path in ("latest.json?limit=1", "latest.json", "corrections.json"):
         faults = Draft202012Validator(JSON_FEED, format_checker=FormatChecker()).iter_errors(get(client, path).json())
         assert [f"{it.json_path} {it.message}" for it in faults] == []
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_a_feed_comes_to_whoever_asks_for_it_by_its_address_whatever_they_accept(client, format_):
+    story()
+    plain = get(client, f"latest.{format_}")
+    for accept in ("application/rss+xml", "application/atom+xml, application/xml;q=0.9", "text/html", "image/png"):
+        answer = client.get(f"/feeds/latest.{format_}", headers={"accept": accept})
+        assert (answer.status_code, answer.content) == (200, plain.content)
+    for path in ("/sitemap.xml", "/sitemaps/news.xml", "/robots.txt"):
+        assert client.get(path, headers={"accept": "application/xml"}).status_code == 200
+
+
+class TestSeries:
+    @pytest.fixture
+    def series(self, client) -> Collection:
+        series = Collection.objects.create(title="After the storm", slug="after-the-storm", kind="series")
+        for order, headline in enumerate(("Part one", "Part two"), 1):
+            series.items.create(order=order, article=story(headline))
+        story("No part")
+        publish_collection(series, by=ed())
+        Worker().run_once()
+        return series
+
+    @pytest.mark.parametrize("format_", FORMATS)
+    def test_it_has_a_feed_of_its_parts(self, client, series, format_):
+        assert sorted(titles(client, f"series/after-the-storm.{format_}")) == ["Part one", "Part two"]
+        answer = get(client, f"series/after-the-storm.{format_}")
+        assert "After the storm" in answer.content.decode()
+        assert f"collection:{series.key}" in answer["Surrogate-Key"].split()
+
+    def test_an_old_name_leads_on_and_its_end_is_told(self, client, series):
+        series.slug = "since-the-storm"
+        series.save()
+        publish_collection(series, by=ed())
+        moved = client.get("/feeds/series/after-the-storm.rss")
+        assert (moved.status_code, moved["Location"]) == (
+            301,
+            "https://api.news.example/feeds/series/since-the-storm.rss",
+        )
+        unpublish_collection(series, by=ed())
+        assert client.get("/feeds/series/since-the-storm.rss").status_code == 410
+
+    def test_a_front_has_none(self, client):
+        story()
+        front = Collection.objects.create(title="Front", slug="front", kind="front")
+        publish_collection(front, by=ed())
+        answer = client.get("/feeds/series/front.rss")
+        assert answer.status_code == 404
+        assert "no series" in answer.json()["detail"]
+        assert client.get("/feeds/series/never.rss").status_code == 404
+
+    def test_a_hub_hears_of_it(self, series):
+        events = Event.objects.filter(kind="article")
+        assert "series/after-the-storm" in set(scopes_of(list(events)))

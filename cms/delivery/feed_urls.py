@@ -8,7 +8,7 @@ FORMAT = r"\.(?P<format_>rss|atom|json)\Z"
 
 urlpatterns = [
     re_path(rf"\Afeeds/(?P<kind>latest|corrections){FORMAT}", feeds.FeedView.as_view()),
-    re_path(rf"\Afeeds/(?P<kind>category|tag|author)/(?P<name>[^/]+){FORMAT}", feeds.FeedView.as_view()),
+    re_path(rf"\Afeeds/(?P<kind>category|tag|author|series)/(?P<name>[^/]+){FORMAT}", feeds.FeedView.as_view()),
     re_path(rf"\Afeeds/search{FORMAT}", feeds.SearchFeedView.as_view()),
     path("sitemap.xml", maps.Sitemap.as_view()),
     path("sitemaps/news.xml", maps.NewsMap.as_view()),

@@ -11,15 +11,17 @@ from django.db.models import Exists, Max, OuterRef
 
 from cms.addresses import feed_url, site_url
 from cms.cache_keys import HIDING
-from cms.delivery import published
+from cms.delivery import problems, published
 from cms.delivery.answers import Edition, answer_unless_known, moved
 from cms.delivery.envelopes import ENVELOPES, Deleted, Feed
 from cms.delivery.expressions import AllOf, Term
-from cms.delivery.filters import Filters
+from cms.delivery.filters import Filters, document_kind
 from cms.delivery.matching import Matching, Q
+from cms.delivery.negotiation import AsAddressed
 from cms.delivery.pagination import ORDERS, Listing
 from cms.delivery.parameters import CURSOR, limit
 from cms.delivery.presentation import Columns
+from cms.delivery.problems import Problem
 from cms.delivery.removals import removal_of
 from cms.delivery.site import the_publication
 from cms.delivery.views import PublicView
@@ -56,6 +58,7 @@ class FeedView(PublicView):
     """`/feeds/{scope}.{format}`."""
 
     schema = None
+    content_negotiation_class = AsAddressed
     parameters = (limit(100, default=30), CURSOR)
 
     def get(self, request: Request, format_: str, kind: str = "", name: str = "") -> HttpResponse:
@@ -73,6 +76,7 @@ class SearchFeedView(PublicView):
     """`/feeds/search.{format}?q=`: the newest that have these words."""
 
     schema = None
+    content_negotiation_class = AsAddressed
     parameters = (replace(Q, required=True), *FeedView.parameters)
 
     def get(self, request: Request, format_: str) -> HttpResponse:
@@ -108,14 +112,17 @@ def whole_scope(name: str, publication: dict[str, Any]) -> Scope:
 
 def term_scope(kind: str, name: str, publication: dict[str, Any]) -> Scope:
     """Of a term under its present name, whichever it was asked for by. Raises a Problem where there is none."""
-    found = published.find(kind, name, with_body=True)
+    of = document_kind(kind)
+    found = published.find(of, name, with_body=True)
     if found is None:
-        key = published.key_once_known_as(kind, name)
-        found = published.find(kind, key or name.lower(), with_body=True)
+        key = published.key_once_known_as(of, name)
+        found = published.find(of, key or name.lower(), with_body=True)
         if found is None:
-            raise removal_of(kind, key)
+            raise removal_of(of, key)
     term = orjson.loads(found.body)
-    title = f"{publication['name']}: {term['name']}"
+    if of != kind and term["kind"] != kind:
+        raise Problem(problems.NOT_FOUND, f"“{term['title']}” is no {kind}: there are no feeds of a {term['kind']}.")
+    title = f"{publication['name']}: {term['title' if of == 'collection' else 'name']}"
     return Scope(f"{kind}/{term['slug']}", "article", urn_of(found.key), title, term["path"], Term(kind, found.key))
 
 
@@ -152,5 +159,5 @@ def deletions() -> list[Deleted]:
 
 
 def cache_keys(scope: Scope, page: Page) -> list[str]:
-    term = [f"{scope.term.kind}:{scope.term.name}"] if scope.term else []
+    term = [f"{document_kind(scope.term.kind)}:{scope.term.name}"] if scope.term else []
     return [f"list:{scope.kind}", f"site:{ONLY_KEY}", *term, *(f"{scope.kind}:{row.key}" for row in page.rows)]

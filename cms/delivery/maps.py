@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from cms.delivery import problems, published
 from cms.delivery.answers import Edition, answer_unless_known
+from cms.delivery.negotiation import AsAddressed
 from cms.delivery.problems import Problem
 from cms.delivery.representations.maps import is_wanted, news_entry, sitemap_entry
 from cms.delivery.representations.publisher import publisher_of
@@ -47,6 +48,7 @@ MOST_NEWS = 1000
 
 class MapView(PublicView):
     schema = None
+    content_negotiation_class = AsAddressed
 
     def send(self, request: Request, text: str) -> HttpResponse:
         edition = Edition(digest_of(text), None, ["list:article"])

@@ -44,6 +44,11 @@ def quality_of(media_type: str, wanted: dict[str, float]) -> float:
 class AsDeclared(BaseContentNegotiation):
     """Chooses among a view's renderers by the Accept header, unless `format=` names one."""
 
+    @staticmethod
+    def chosen(accept: str, media_types: tuple[str, ...]) -> str | None:
+        """What is sent to whoever asks like this; None where that is none of them."""
+        return best_of(accept, media_types)
+
     def select_parser(self, request: Request, parsers: Iterable[BaseParser]) -> BaseParser | None:
         return next(iter(parsers), None)
 
@@ -54,7 +59,15 @@ class AsDeclared(BaseContentNegotiation):
         formats = {renderer.format: renderer for renderer in renderers}
         if named := formats.get(request.query_params.get("format", "")):
             return named, named.media_type
-        best = best_of(request.META.get("HTTP_ACCEPT", "*/*"), tuple(by_type))
+        best = self.chosen(request.META.get("HTTP_ACCEPT", "*/*"), tuple(by_type))
         if best is None:
             raise NotAcceptable
         return by_type[best], best
+
+
+class AsAddressed(AsDeclared):
+    """Where the address says what is sent: programs that read feeds and maps accept this and that."""
+
+    @staticmethod
+    def chosen(accept: str, media_types: tuple[str, ...]) -> str | None:
+        return media_types[0]

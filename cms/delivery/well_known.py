@@ -9,6 +9,7 @@ from django.conf import settings
 from cms.cache_keys import LOG
 from cms.delivery import problems
 from cms.delivery.answers import Edition, answer_unless_known
+from cms.delivery.negotiation import AsAddressed
 from cms.delivery.problems import Problem
 from cms.delivery.views import PublicView
 from cms.wire import digest_of
@@ -23,6 +24,7 @@ ROBOTS = "User-agent: *\nDisallow: /admin/\nDisallow: /api/\nAllow: /feeds/\nAll
 
 class TextView(PublicView):
     schema = None
+    content_negotiation_class = AsAddressed
 
     def send(self, request: Request, text: str) -> HttpResponse:
         edition = Edition(digest_of(text), None, [LOG])

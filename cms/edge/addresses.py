@@ -10,7 +10,6 @@ from django.core.handlers.wsgi import WSGIRequest
 from django.urls import Resolver404, resolve
 
 from cms.delivery.first import is_public
-from cms.delivery.negotiation import best_of
 from cms.delivery.parameters import read_parameters
 from cms.delivery.problems import Problem
 
@@ -69,7 +68,8 @@ def address_of(environ: WSGIEnvironment) -> Address | None:
         given = read_parameters(request.GET, view.parameters)
     except (Resolver404, SuspiciousOperation, Problem):
         return None
-    chosen = best_of(environ.get("HTTP_ACCEPT", "*/*"), tuple(it.media_type for it in view.renderer_classes))
+    negotiation = view.content_negotiation_class
+    chosen = negotiation.chosen(environ.get("HTTP_ACCEPT", "*/*"), tuple(it.media_type for it in view.renderer_classes))
     return Address(environ["PATH_INFO"], given.query().removeprefix("?"), chosen, host) if chosen else None
 
 

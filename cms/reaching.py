@@ -28,6 +28,10 @@ ASK_AGAIN = {400, 403, 404, 405, 406, 410, 501}
 HEADERS = {"User-Agent": "newsroom-cms link check", "Accept": "*/*", "Connection": "close"}
 
 
+# All of IPv6 that is given out; what lies outside is of some network of its own, or carries an address of IPv4.
+GIVEN_OUT = ipaddress.ip_network("2000::/3")
+
+
 class NotReached(Exception):
     """The message says why in a few words."""
 
@@ -41,6 +45,7 @@ def is_public(address: str) -> bool:
             inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
         if inner is not None:
             return inner.is_global and not inner.is_multicast
+        return ip.is_global and ip in GIVEN_OUT
     return ip.is_global and not ip.is_multicast
 
 

@@ -32,6 +32,8 @@ class Act:
     own: frozenset[State] = frozenset()
     # Instead of the permission.
     implied_by: str = ""
+    # Then it takes the right where readers have the story as well.
+    reaches_readers: bool = False
 
     def is_open_to(self, article: Article) -> bool:
         return article.state in self.sources
@@ -76,12 +78,14 @@ ACTS: dict[str, Act] = {
     # The newsroom's own page of it shows a spiked story too; nobody outside it sees what the newsroom gave up.
     "share": Act("Share a preview", ANY - {State.SPIKED, State.TAKEN_DOWN}, "articles.change_article", own=DRAFT),
     # Which only says when it will be unpublished.
-    "expire": Act("Take away later", PUBLISHABLE, "articles.publish_article"),
+    "expire": Act("Take away later", PUBLISHABLE, "articles.publish_article", reaches_readers=True),
     # Two people: whoever may publish proposes, and another who has the permission confirms.
-    "propose_retract": Act("Propose a retraction", LIVE, "articles.publish_article"),
-    "confirm_retract": Act("Confirm a retraction", LIVE, "articles.retract_article"),
-    "propose_embargo": Act("Propose to lift the embargo", PUBLISHABLE, "articles.publish_article"),
-    "confirm_embargo": Act("Lift the embargo", PUBLISHABLE, "articles.lift_embargo_article"),
+    "propose_retract": Act("Propose a retraction", LIVE, "articles.publish_article", reaches_readers=True),
+    "confirm_retract": Act("Confirm a retraction", LIVE, "articles.retract_article", reaches_readers=True),
+    "propose_embargo": Act(
+        "Propose to lift the embargo", PUBLISHABLE, "articles.publish_article", reaches_readers=True
+    ),
+    "confirm_embargo": Act("Lift the embargo", PUBLISHABLE, "articles.lift_embargo_article", reaches_readers=True),
     # Whoever writes asks for a clearance; giving it is each desk's own.
     "ask_gate": Act("Ask for a clearance", PUBLISHABLE, "articles.change_article", own=DRAFT),
     **{
@@ -140,18 +144,17 @@ def is_allowed(article: Article, act: Act, by: Person) -> bool:
     wanted = [it for it in (act.permission, act.implied_by) if it]
     if any(by.has_perm(it) for it in wanted):
         return True
-    places: set[str | None] = (
-        categories_of(article) if isinstance(act, Transition) or act is ACTS["expire"] else {article.category_id}
-    )
+    reaches_readers = isinstance(act, Transition) or act.reaches_readers
+    places: set[str | None] = categories_of(article) if reaches_readers else {article.category_id}
     if any(holds(by, it, places) for it in wanted):
         return True
     return article.state in act.own and any(holds_for_own(by, it, article) for it in wanted)
 
 
 def categories_of(article: Article) -> set[str | None]:
-    """Where it stands now, and where readers have it: nobody takes a story out of a section by moving it first."""
-    live = article.published_revision
-    return {article.category_id, *([live.content["category"]] if live else [])}
+    """Where it stands now, and where readers have it or will: nobody takes a story out of a section by moving it."""
+    waiting = article.scheduled_revision if article.state == State.SCHEDULED else None
+    return {article.category_id, *(it.content["category"] for it in (article.published_revision, waiting) if it)}
 
 
 def whereabouts(article: Article, by: Person) -> str:

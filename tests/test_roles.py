@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -11,11 +12,12 @@ from django.apps import apps
 from django.contrib.auth.models import Group, Permission
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from articles.editing import save_revision
 from articles.models import Article, Category, PictureRequest, RoleInCategory, State
 from articles.preview.links import PreviewRefused, make_link
-from articles.publishing import move_article, publish_article
+from articles.publishing import move_article, publish_article, schedule_article
 from articles.restoring import restore_revision
 from articles.workflow import ACTS, TransitionRefused, may, visible_to
 from authors.models import User
@@ -142,11 +144,29 @@ def test_a_story_is_not_taken_out_of_its_section_by_moving_it_first() -> None:
     article.category = sport
     article.save()
     save_revision(article, by=editor)
-    for action in ("publish", "unpublish"):
-        assert refused(Article.objects.get(), action, editor)
+    for action in ("publish", "unpublish", "expire", "propose_retract", "propose_embargo"):
+        assert refused(Article.objects.get(), action, editor), action
     with pytest.raises(TransitionRefused, match="you need the permission “Can publish and unpublish stories”"):
         publish_article(article, by=editor)
     assert Article.objects.get().published_revision.content["category"] == world.pk
+
+
+def test_a_scheduled_story_is_not_taken_over_by_moving_it_first(client: Client) -> None:
+    sport, news = make_category("Sport"), make_category("News")
+    article = make_article(category=sport)
+    schedule_article(article, at=timezone.now() + timedelta(days=1), by=ed())
+    sanna = person("Section editor")
+    give(sanna, "Section editor", news)
+    client.force_login(sanna)
+    page = reverse("admin:articles_article_change", args=[article.pk])
+    client.post(page, fields_of(client.get(page)) | {"category": news.pk, "headline": "Taken over"})
+    article.refresh_from_db()
+    assert article.category == news
+    for action in ("publish", "schedule", "unschedule", "expire"):
+        assert refused(article, action, fresh(sanna)), action
+    client.post(page, fields_of(client.get(page)) | {"_step": "unschedule"})
+    article.refresh_from_db()
+    assert article.state == State.SCHEDULED
 
 
 def test_an_older_version_is_published_only_by_who_may_publish_where_it_stood() -> None:

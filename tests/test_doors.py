@@ -24,6 +24,7 @@ from articles.publishing import (
     publish_article,
     publish_due,
     schedule_article,
+    unpublish_article,
     withdraw_proposal,
 )
 from articles.workflow import TransitionRefused
@@ -529,6 +530,24 @@ def test_a_published_figure_changes_by_no_door_without_an_answer(
     said = door(client, article)
     assert "Say whether this is a correction." in said
     assert Document.objects.filter(kind="article").count() == 1
+
+
+def test_nor_by_taking_the_story_away_and_bringing_it_back_changed() -> None:
+    article = make_article(body=[paragraph("The harbour cost 14 million.")])
+    publish_article(article, by=ed())
+    unpublish_article(article, by=ed())
+    article.body = [paragraph("The harbour cost 15 million.")]
+    article.save()
+    save_revision(article, by=ed())
+    with pytest.raises(NotReady, match="14"):
+        publish_article(article, by=ed())
+    with pytest.raises(NotReady, match="14"):
+        schedule_article(article, at=timezone.now() + timedelta(hours=1), by=ed())
+    answer_correction(article, "update", by=ed())
+    publish_article(article, by=ed())
+    unpublish_article(article, by=ed())
+    # As readers had it, it comes back without a question.
+    publish_article(article, by=ed())
 
 
 @pytest.mark.parametrize("answer", ["update", "style"])

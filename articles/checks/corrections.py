@@ -9,7 +9,6 @@ from django.db import models, transaction
 from articles.checks.facts import changed_facts, told
 from articles.checks.finding import Finding
 from articles.ledger import record
-from articles.models import State
 from articles.workflow import TransitionRefused, require_right
 
 if TYPE_CHECKING:
@@ -28,7 +27,8 @@ class Answer(models.TextChoices):
 
 
 def correction_findings(article: Article, revision: Revision) -> Iterator[Finding]:
-    live = article.published_revision if article.state == State.PUBLISHED else None
+    # Whatever readers had last: nobody takes a story away first to be asked nothing.
+    live = article.published_revision
     if live is None or live.pk == revision.pk:
         return
     changes = changed_facts(live.content, revision.content)

@@ -93,3 +93,10 @@ def test_nobody_changes_an_existing_password_without_knowing_it(client):
 
     client.logout()
     assert choose(client, OWN).headers["Location"].startswith(reverse("admin:login"))
+
+
+@pytest.mark.parametrize("asked", ["//evil.example/", "https:evil.example", "javascript:alert(1)"])
+def test_whoever_logs_in_is_led_to_no_other_site(client, asked):
+    sent = {"username": ed().username, "password": "ed", "next": asked}
+    answer = client.post(f"{reverse('admin:login')}?next={asked}", sent)
+    assert answer["Location"] == reverse("admin:index")

@@ -16,6 +16,7 @@ from django.http import UnreadablePostError
 
 from cms.hourly import is_turn_of
 from cms.keys import is_key, make_key, new_key
+from cms.turns import standing_aside
 from media.inspection import Refused, check_size
 
 if TYPE_CHECKING:
@@ -64,7 +65,8 @@ def keep(request: HttpRequest) -> str:
     check_size(size)
     key, store = new_key(), storages["incoming"]
     try:
-        store.save(key, File(cast("IO[bytes]", request)))
+        with standing_aside():
+            store.save(key, File(cast("IO[bytes]", request)))
     except UnreadablePostError as error:
         raise Refused("incomplete", INCOMPLETE) from error
     if store.size(key) != size:

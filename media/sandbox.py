@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import signal
 import subprocess
 import sys
 from dataclasses import asdict, dataclass
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 
+from cms.turns import standing_aside
 from media.credentials import Credentials
 from media.inspection import TOO_MUCH, Facts, Refused
 from media.metadata import Found
@@ -29,6 +31,10 @@ logger = logging.getLogger(__name__)
 # Waiting for a busy machine is allowed four times as long.
 PATIENCE = 4
 LAST_WORDS = 2000
+
+
+class Stopped(Exception):
+    """The server is being stopped, and its children with it. Nothing is wrong with the picture."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,6 +90,8 @@ def run(folder: Path, content: bytes, task: dict[str, Any], limits: Limits) -> d
         code = run_idly(folder, limits) if limits.idle_for else run_for_its_share(folder, limits)
     except subprocess.TimeoutExpired as error:
         raise Refused("too_much", TOO_MUCH) from error
+    if code == -signal.SIGTERM:
+        raise Stopped("What decoded a picture was stopped.")
     answer = folder / "answer.json"
     if code or not answer.exists():
         logger.warning("A picture was given up (%s): %s", code, last_words(folder / "notes"))
@@ -109,7 +117,7 @@ def run_child(folder: Path, limits: Limits, *, idle: bool, patience: float) -> i
     confining = {"seconds": limits.seconds, "memory": limits.memory, "nice": limits.nice, "idle": idle}
     (folder / "limits.json").write_text(json.dumps(confining))
     # Into a file, whose size is limited: what a decoder says of a hostile file can be endless.
-    with (folder / "notes").open("wb") as said:
+    with (folder / "notes").open("wb") as said, standing_aside():
         done = subprocess.run(  # noqa: S603 (our own program, with a folder of our own)
             [sys.executable, "-m", "media.confined", str(folder)],
             cwd=settings.BASE_DIR,

@@ -19,8 +19,8 @@ from media.intake import add_image
 from media.making import make_next
 from media.metadata import Credits
 from media.models import Image
-from media.renditions import Original, renditions_of
-from media.sandbox import INSPECTING, ON_REQUEST, inspected, rendered
+from media.renditions import Original, renditions_of, state_of
+from media.sandbox import INSPECTING, ON_REQUEST, Stopped, inspected, rendered
 from tests.drawing import encoded, files_in, picture_upload, quarters, upload
 from tests.factories import ada
 
@@ -186,6 +186,20 @@ def test_a_picture_whose_files_cannot_be_made_keeps_no_other_waiting(
     assert make_next() == 0
     made = files_in(tmp_path / "renditions")
     assert made == sorted(it.name for it in renditions_of(images[1].original))
+
+
+@pytest.mark.django_db
+def test_a_picture_whose_child_ends_with_the_server_is_taken_up_again(
+    interpreter: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    python, image = sys.executable, add_image(picture_upload(), by=ada())
+    interpreter("kill -15 $$")
+    with pytest.raises(Stopped):
+        make_next()
+    monkeypatch.setattr(sys, "executable", python)
+    assert make_next() == 1
+    image.refresh_from_db()
+    assert image.rendered == state_of(image.original)
 
 
 @pytest.mark.django_db

@@ -1,4 +1,4 @@
-"""Looks at only so many uploads at once: readers who want stories must find a thread that is free."""
+"""Looks at only so many uploads at once: each takes memory, and an answer that waits takes a thread."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
-# Of each web process, which has four threads.
+# Of each web process.
 PLACES = threading.BoundedSemaphore(1)
 WAIT = "Other pictures are being looked at. This one comes next."
 

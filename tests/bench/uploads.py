@@ -1,9 +1,11 @@
-"""What readers notice of twenty large uploads at once: their answers' times beside those of a quiet minute.
+"""What readers notice of twenty large uploads at once: their answers' times beside those of a quiet while.
 
-    python -m tests.bench.uploads [--seconds 10] [--rounds 5]
+    python -m tests.bench.uploads [--seconds 10] [--rounds 5] [--rate 500]
 
-Quiet and busy take turns, and what counts is the median of all rounds. The server is the one of `serve`, with two
-processes of four threads; readers ask for stories over four connections.
+Quiet and busy take turns, and what counts is the median of all rounds. Busy lasts from the first byte until the last
+picture is stored. Readers ask for stories at a steady rate, as they would: those who ask as fast as the machine can
+answer leave nothing for anybody else. The uploads come over a line of 1 GBit/s that they share, and whoever sends them
+is nice: browsers run elsewhere. The server is the one of `serve`, with two processes, and the background worker beside.
 """
 
 from __future__ import annotations
@@ -22,21 +24,28 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
+from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
 from tempfile import NamedTemporaryFile, TemporaryDirectory
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PIL import Image
 
-from tests.bench.load import Seen, load
 from tests.bench.photograph import photograph
 from tests.bench.servers import manage
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.bench.load import Seen
 
 ROOT = Path(__file__).resolve().parents[2]
 UPLOADS = 20
 PORT = 8793
 PATIENCE = 60
+BYTES_A_SECOND = 125e6
+BLOCK = 2**16
 
 
 def photographs(round_: int) -> list[bytes]:
@@ -49,6 +58,14 @@ def photographs(round_: int) -> list[bytes]:
         # The same shades can come of two shares: what stands behind the picture tells the files apart.
         made.append(content.getvalue() + f"{number}".encode())
     return made
+
+
+class OverTheLine(io.BytesIO):
+    """Read no faster than a line sends that twenty share."""
+
+    def read(self, size: int | None = -1) -> bytes:
+        time.sleep(BLOCK * UPLOADS / BYTES_A_SECOND)
+        return super().read(BLOCK)
 
 
 class Desk:
@@ -67,7 +84,8 @@ class Desk:
 
     def upload(self, number: int, content: bytes) -> None:
         """As the page does: the bytes first, and then, as often as it takes, the wish to have them looked at."""
-        key = json.loads(self.post("", content, "application/octet-stream"))["key"]
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 19)
+        key = json.loads(self.post("", OverTheLine(content), "application/octet-stream"))["key"]
         wish = urllib.parse.urlencode({"key": key, "filename": f"{number}.jpg"}).encode()
         while True:
             try:
@@ -79,8 +97,10 @@ class Desk:
             else:
                 return
 
-    def post(self, path: str, body: bytes, content_type: str) -> bytes:
+    def post(self, path: str, body: bytes | OverTheLine, content_type: str) -> bytes:
         headers = {"Content-Type": content_type, "X-CSRFToken": self.token()}
+        if isinstance(body, OverTheLine):
+            headers["Content-Length"] = str(len(body.getbuffer()))
         request = urllib.request.Request(f"http://127.0.0.1:{PORT}/admin/media/image/upload/{path}", body, headers)
         answer: bytes = self.opener.open(request, timeout=120).read()
         return answer
@@ -106,25 +126,27 @@ class Round(NamedTuple):
         return self.busy["p99"] / self.quiet["p99"]
 
 
-def readers(seconds: float, paths: list[str]) -> Seen:
+@contextmanager
+def readers(paths: list[str], rate: float) -> Iterator[list[Seen]]:
+    """Whoever reads meanwhile; the list holds afterwards what they met."""
+    seen: list[Seen] = []
     with NamedTemporaryFile("w", suffix=".requests") as file:
         file.write("\n".join(paths))
         file.flush()
-        told = load(PORT, Path(file.name), seconds, 7)
-    assert not told["faults"], "readers met faults"
-    return told
+        command = [sys.executable, "-m", "tests.bench.steady", str(PORT), str(rate), file.name]
+        asking = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        yield seen
+        seen.append(json.loads(asking.communicate()[0]))
+    assert not seen[0]["faults"], "readers met faults"
 
 
-def measure(environment: dict[str, str], password: str, seconds: float, rounds: int) -> list[Round]:
-    server = [sys.executable, "-m", "granian", "--interface", "wsgi", "cms.wsgi:application", "--no-ws"]
-    server += ["--port", str(PORT), "--workers", "2", "--blocking-threads", "4", "--log-level", "warning"]
-    process = subprocess.Popen(server, cwd=ROOT, env=environment)
+def measure(environment: dict[str, str], password: str, seconds: float, rounds: int, rate: float) -> list[Round]:
+    process = subprocess.Popen([sys.executable, "manage.py", "serve"], cwd=ROOT, env=environment)
     try:
         cards = cards_of_the_front()
         paths = [f"/api/v1/articles/{card['id']}/" for card in cards]
         desk = Desk(password)
-        readers(2, paths)
-        return [one_round(desk, photographs(number), paths, seconds) for number in range(rounds)]
+        return [one_round(desk, photographs(number), paths, seconds, rate) for number in range(rounds)]
     finally:
         process.terminate()
         process.wait(10)
@@ -145,17 +167,18 @@ def cards_of_the_front() -> list[dict[str, Any]]:
             return cards
 
 
-def one_round(desk: Desk, pictures: list[bytes], paths: list[str], seconds: float) -> Round:
+def one_round(desk: Desk, pictures: list[bytes], paths: list[str], seconds: float, rate: float) -> Round:
     load = os.getloadavg()[0]
-    quiet = readers(seconds, paths)
+    with readers(paths, rate) as quiet:
+        time.sleep(seconds)
     began = time.monotonic()
     senders = [threading.Thread(target=desk.upload, args=pair) for pair in enumerate(pictures)]
-    for sender in senders:
-        sender.start()
-    busy = readers(seconds, paths)
-    for sender in senders:
-        sender.join()
-    one = Round(quiet, busy, time.monotonic() - began, load)
+    with readers(paths, rate) as busy:
+        for sender in senders:
+            sender.start()
+        for sender in senders:
+            sender.join()
+    one = Round(quiet[0], busy[0], time.monotonic() - began, load)
     print(one, flush=True)
     return one
 
@@ -164,6 +187,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=10)
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--rate", type=float, default=500, help="of the readers, in requests a second")
     chosen = parser.parse_args()
     with TemporaryDirectory() as folder:
         password = secrets.token_urlsafe(16)
@@ -172,12 +196,14 @@ def main() -> None:
             "DEBUG": "1",
             "SECRET_KEY": "only-for-the-benchmark, where nothing is secret",
             "DATA_DIR": folder,
+            "PORT": str(PORT),
+            "WEB_WORKERS": "2",
             "DJANGO_SUPERUSER_PASSWORD": password,
         }
         manage(environment, "migrate", "--verbosity", "0")
         manage(environment, "load_sample", "--articles", "200")
         manage(environment, "createsuperuser", "--noinput", "--username", "ada", "--email", "ada@news.example")
-        rounds = measure(environment, password, chosen.seconds, chosen.rounds)
+        rounds = measure(environment, password, chosen.seconds, chosen.rounds, chosen.rate)
     quiet, busy = (median(getattr(it, name)["p99"] * 1000 for it in rounds) for name in ("quiet", "busy"))
     print(f"medians of {len(rounds)} rounds: p99 {quiet:.1f} ms quiet, {busy:.1f} ms during the uploads; ", end="")
     print(f"{median(it.times for it in rounds):.2f} times")

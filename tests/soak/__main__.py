@@ -1,6 +1,6 @@
 """`make soak`: thousands of broken pictures through the real intake, each in a child process as in production.
 
-    python -m tests.soak [--mutations 6000] [--first 0] [--processes 2] [--no-download]
+    python -m tests.soak [--mutations 5000] [--first 0] [--processes 4] [--no-download]
 
 Takes the test images of Pillow's source package, where it can be fetched, and mutations of small pictures of our own.
 It passes if nothing but a refusal comes of any, readers' files can be made of all that came in, no process of ours
@@ -125,9 +125,10 @@ def told(outcomes: list[dict[str, Any]]) -> str:
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--mutations", type=int, default=6000)
+    options.add_argument("--mutations", type=int, default=5000)
     options.add_argument("--first", type=int, default=0)
-    options.add_argument("--processes", type=int, default=min(os.cpu_count() or 1, 4))
+    # Two for each core: while one waits for its child, the other uses what that leaves.
+    options.add_argument("--processes", type=int, default=min(2 * (os.cpu_count() or 1), 8))
     options.add_argument("--no-download", action="store_true")
     chosen = options.parse_args()
     images = [] if chosen.no_download else pillow_images()

@@ -23,7 +23,8 @@ from cms.supervision import Child, GaveUp, Supervisor
 
 ADMIN = "admin"
 SAMPLE = "load_sample"
-BLOCKING_THREADS = 4
+# Most of them wait for what comes in; how many compute, `cms.turns` says.
+BLOCKING_THREADS = 16
 
 
 class Command(BaseCommand):
@@ -141,7 +142,8 @@ def web_server() -> list[str]:
         "--workers": str(settings.WEB_WORKERS),
         "--blocking-threads": str(BLOCKING_THREADS),
         "--workers-kill-timeout": "3",
-        "--log-level": "warning",
+        # One step lower, it warns of so many threads, which it takes to compute all at once.
+        "--log-level": "error",
     }
     flat = [word for pair in options.items() for word in pair]
     return [sys.executable, "-m", "granian", *flat, "--no-ws", "--respawn-failed-workers", "cms.wsgi:application"]

@@ -167,6 +167,16 @@ class TestRightsThatEnd:
         assert detail(client, "authors", author.key)["portrait"] is None
         assert traces(client, portrait) == []
 
+    def test_a_portrait_that_the_desk_withdraws_leaves_them_without_an_edit(self, client):
+        portrait = make_picture("Ada at her desk.")
+        author = make_author(portrait=portrait)
+        story = published(make_article(authors=[author]))
+        withdraw_image(portrait, by=ed())
+        work()
+        assert byline(client, story)["portrait"] is None
+        assert detail(client, "authors", author.key)["portrait"] is None
+        assert traces(client, portrait) == []
+
 
 def byline(client: Client, story: Article) -> Any:
     return detail(client, "articles", story.key)["byline"]["contributors"][0]["author"]

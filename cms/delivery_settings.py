@@ -2,7 +2,7 @@
 
     DJANGO_SETTINGS_MODULE=cms.delivery_settings granian --interface wsgi cms.wsgi:application
 
-Such a server starts in a third of the time, and needs no more than a database in which it may read.
+Such a server starts in half the time, and needs no more than a database in which it may read.
 """
 
 from __future__ import annotations

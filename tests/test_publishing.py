@@ -56,6 +56,7 @@ def test_at_every_moment_exactly_one_version_was_public():
 
     versions = list(Document.objects.order_by("version"))
 
+    assert len(versions) == 5
     assert all(earlier.withdrawn_at == later.modified_at for earlier, later in pairwise(versions))
 
 

@@ -74,8 +74,9 @@ def test_the_permissions_that_the_migration_made_are_those_of_the_models() -> No
     for it in Permission.objects.select_related("content_type"):
         model = it.content_type.model_class()
         assert model is not None
-        standard = {f"{verb}_{model._meta.model_name}" for verb in ("add", "change", "delete", "view")}
-        assert it.codename in standard | {codename for codename, _ in model._meta.permissions}
+        verbs = ("add", "change", "delete", "view")
+        standard = {f"{verb}_{model._meta.model_name}": f"Can {verb} {model._meta.verbose_name_raw}" for verb in verbs}
+        assert it.name == {**standard, **dict(model._meta.permissions)}[it.codename]
 
 
 def test_taking_the_groups_away_leaves_those_that_somebody_is_in() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import zlib
 from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
@@ -12,11 +13,12 @@ import schemathesis
 import yaml
 from django.conf import settings as django_settings
 from django.core.handlers.wsgi import WSGIHandler
-from django.db import connections
+from django.db import connection, connections
 from openapi_schema_validator import OAS31Validator
 from schemathesis import GenerationMode
 from schemathesis.config import SchemathesisConfig
 from schemathesis.engine import events, from_schema
+from schemathesis.generation.meta import TestPhase
 
 from cms.events import feed_subscribers
 from tests.test_openapi import make_newsroom
@@ -83,6 +85,16 @@ def contract_of(description: dict[str, Any], served: Served) -> Any:
     schema.app = served
     parts = in_parts(deepcopy(description["components"]))
 
+    half = connection.vendor == "postgresql"
+
+    @schema.hook
+    def filter_case(context: Any, case: schemathesis.Case) -> bool:
+        """Of what follows from the description, each database is asked half, and all by `make soak`."""
+        if case.meta.phase.name != TestPhase.COVERAGE or "CONTRACT_SEED" in os.environ:
+            return True
+        asked = repr((case.operation.label, case.method, case.path_parameters, case.query))
+        return zlib.crc32(asked.encode()) % 2 == half
+
     @schema.hook
     def map_case(context: Any, case: schemathesis.Case) -> schemathesis.Case:
         """Of many filters that are right, some: all of them together find nothing."""
@@ -127,5 +139,5 @@ def test_whatever_is_asked_the_answer_is_as_documented(description: dict[str, An
         elif isinstance(event, events.NonFatalError | events.FatalError):
             failures.append(repr(event))
     served.close()
-    assert asked > 1000
+    assert asked > 700
     assert not failures, f"{len(failures)} failures in {asked} requests:\n" + "\n\n".join(failures[:10])

@@ -1,12 +1,13 @@
 """`python -m tests.soak.edge`: readers watch stories change, and the edge cache must never tell them what is over.
 
-    python -m tests.soak.edge [--seconds 60] [--workers 2] [--postgres postgres://…/postgres]
+    python -m tests.soak.edge [--seconds 60] [--workers 2] [--postgres postgres://…/postgres | --own-postgres]
 
 A real server on the loopback interface, with a database of its own; one writer publishes, renames, retracts, withdraws
 and takes down at random, and a dozen readers ask by id, by slug, in lists, in parts, in every coding, with and without
-what they have already. On the way a web process, the background worker and all connections to PostgreSQL are killed. It
-passes if no answer was out of date for more than a quarter of a second, none had bytes of what was not public or of
-what was not asked for, none went back on its own connection, and errors ended within seconds of a kill.
+what they have already. On the way a web process, the background worker and all connections to PostgreSQL are killed;
+`--own-postgres` starts one that is killed outright, too, and stays away for some seconds. It passes if no answer was
+out of date for more than a quarter of a second, none had bytes of what was not public or of what was not asked for,
+none went back on its own connection, and errors ended within seconds of a kill.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import ExitStack
 from http.client import HTTPConnection
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -29,11 +31,14 @@ import psutil
 import psycopg
 
 from tests.soak.ledger import Ledger
+from tests.soak.own_postgresql import OwnPostgreSQL
 
 ROOT = Path(__file__).resolve().parents[2]
 STORIES = 40
 READERS = 12
 HEALED = 5.0
+# How long a database that was killed stays away.
+AWAY = 3.0
 
 
 def surroundings(folder: str, workers: int, database: str) -> dict[str, str]:
@@ -66,15 +71,26 @@ def start() -> subprocess.Popen[bytes]:
 
 
 class Faults:
-    """Kills at random while the others go on, and remembers when."""
+    """Kills while the others go on, and remembers when."""
 
-    def __init__(self, server: subprocess.Popen[bytes], administration: str) -> None:
+    def __init__(self, server: subprocess.Popen[bytes], administration: str, postgresql: OwnPostgreSQL | None) -> None:
         self.server = server
         self.administration = administration
-        self.times: list[float] = []
+        self.postgresql = postgresql
+        # From when to when something was away.
+        self.outages: list[tuple[float, float]] = []
 
     def kill(self, name: str) -> None:
-        self.times.append(time.monotonic())
+        began = time.monotonic()
+        self.kill_one(name)
+        self.outages.append((began, time.monotonic()))
+
+    def kill_one(self, name: str) -> None:
+        if name == "PostgreSQL" and self.postgresql:
+            self.postgresql.kill()
+            time.sleep(AWAY)
+            self.postgresql.start()
+            return
         if name == "connections":
             with psycopg.connect(self.administration, autocommit=True) as connection:
                 connection.execute(
@@ -87,7 +103,7 @@ class Faults:
         [it for it in wanted if not it.children()][-1].kill()
 
     def excuse(self, moment: float) -> bool:
-        return any(0 <= moment - it < HEALED for it in self.times)
+        return any(began <= moment < ended + HEALED for began, ended in self.outages)
 
 
 def main() -> None:
@@ -95,9 +111,12 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--postgres", default="", help="A server on which a database may be made for it.")
+    parser.add_argument("--own-postgres", action="store_true", help="One that is started for it, and killed.")
     parser.add_argument("--seed", type=int, default=1)
     chosen = parser.parse_args()
-    with TemporaryDirectory() as folder:
+    with TemporaryDirectory() as folder, ExitStack() as stack:
+        postgresql = stack.enter_context(OwnPostgreSQL()) if chosen.own_postgres else None
+        chosen.postgres = postgresql.url if postgresql else chosen.postgres
         database = f"sqlite:///{folder}/newsroom.sqlite3"
         if chosen.postgres:
             database = f"{chosen.postgres.rpartition('/')[0]}/newsroom_soak_{os.getpid()}"
@@ -105,14 +124,14 @@ def main() -> None:
                 connection.execute(f"CREATE DATABASE newsroom_soak_{os.getpid()}")
         os.environ |= surroundings(folder, chosen.workers, database)
         try:
-            soak(chosen)
+            soak(chosen, postgresql)
         finally:
             if chosen.postgres:
                 with psycopg.connect(chosen.postgres, autocommit=True) as connection:
                     connection.execute(f"DROP DATABASE newsroom_soak_{os.getpid()} WITH (FORCE)")
 
 
-def soak(chosen: argparse.Namespace) -> None:
+def soak(chosen: argparse.Namespace, postgresql: OwnPostgreSQL | None) -> None:
     subprocess.run([sys.executable, "manage.py", "migrate", "--verbosity", "0"], cwd=ROOT, check=True)
     django.setup()
     # Only now, when the settings stand: what publishes, and what reads.
@@ -123,7 +142,7 @@ def soak(chosen: argparse.Namespace) -> None:
     writer = Writer(ledger, chance)
     writer.publish_first(STORIES)
     server = start()
-    faults = Faults(server, chosen.postgres)
+    faults = Faults(server, chosen.postgres, postgresql)
     until = time.monotonic() + chosen.seconds
     readers = [Reader(ledger, int(os.environ["PORT"]), chosen.seed + number, until) for number in range(READERS)]
     threads = [threading.Thread(target=reader.read) for reader in readers]
@@ -131,6 +150,7 @@ def soak(chosen: argparse.Namespace) -> None:
         for thread in threads:
             thread.start()
         kills = ["granian", "run_worker", *(["connections"] if chosen.postgres else []), "granian"]
+        kills[:0] = ["PostgreSQL"] if postgresql else []
         due = [until - chosen.seconds * (1 - (number + 1) / (len(kills) + 1)) for number in range(len(kills))]
         while time.monotonic() < until:
             writer.change_something()
@@ -159,7 +179,7 @@ def report(readers: list, changes: int, faults: Faults, figures: dict[str, str])
     asked = sum(reader.asked for reader in readers)
     late = f"{max(lateness) * 1000:.0f} ms at most" if lateness else "never"
     hits, misses = (float(figures[f"newsroom_edge_{name}_total"]) for name in ("hits", "misses"))
-    print(f"{asked:,} answers during {changes:,} changes and {len(faults.times)} kills; {len(wrong)} wrong.")
+    print(f"{asked:,} answers during {changes:,} changes and {len(faults.outages)} kills; {len(wrong)} wrong.")
     print(f"Out of date: {len(lateness):,} answers, {late}"
           + (f", {statistics.median(lateness) * 1000:.0f} ms in the middle." if lateness else "."))  # fmt: skip
     print(f"Since the last kill: {hits / max(hits + misses, 1):.0%} of answers from the cache.")

@@ -38,6 +38,8 @@ RATIOS = Path(__file__).with_name("ratios.json")
 QUICK = ("hot detail", "detail, random", "list of 20", "list by category", "304")
 PARTS = ("write", "pictures", "editor")
 FALL = 0.8
+# A round is repeated, and takes twice as long, until there are so many answers in it.
+FEWEST, LONGEST = 5, 60
 DATABASES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 
 
@@ -45,6 +47,10 @@ def measure(server: Server, requests: Path, seconds: float, seed: int) -> Cost:
     before = server.cpu_seconds()
     seen = load(server.port, requests, seconds, seed)
     spent = server.cpu_seconds() - before
+    if seen["requests"] < FEWEST and seconds < LONGEST:
+        return measure(server, requests, 2 * seconds, seed)
+    if not seen["requests"]:
+        raise SystemExit(f"{server.name} did not answer once within {seconds:g} s.")
     if seen["faults"]:
         raise SystemExit(f"{server.name}: {seen['faults']} answers were errors.")
     return Cost(

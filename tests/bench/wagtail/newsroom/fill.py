@@ -10,7 +10,6 @@ import json
 import os
 import uuid
 from html import escape
-from itertools import islice
 
 import django
 
@@ -109,7 +108,7 @@ def store_stories() -> None:
     with connections["ours"].chunked_cursor() as cursor:
         cursor.execute(f"SELECT {columns} FROM plain_story ORDER BY key")
         number = 0
-        while some := list(islice(cursor, BATCH)):
+        while some := cursor.fetchmany(BATCH):
             pages, stories, written, tagged = [], [], [], []
             for key, headline, slug, standfirst, body, category, image, at in some:
                 number += 1

@@ -34,8 +34,8 @@ class Command(BaseCommand):
         refuse_taken_port()
         # Found by the web server wherever it is started from.
         os.environ["PYTHONPATH"] = str(settings.BASE_DIR)
-        # As only one thread runs at a time, one place to allocate from is enough: after large answers, a web process
-        # keeps 121 MB instead of 145.
+        # As only one thread runs at a time, one place to allocate from is enough, and after large answers
+        # less memory is kept (docs/performance.md).
         os.environ.setdefault("MALLOC_ARENA_MAX", "1")
         if settings.DEBUG:
             self.prepare()

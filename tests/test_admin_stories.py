@@ -258,3 +258,13 @@ def test_a_stored_block_that_nobody_touched_is_not_asked_about(client: Client) -
     broken = [paragraph("Changed."), {**strange, "beam": []}]
     page = client.post(change_url(article), open_form(client, article) | {"body": json.dumps(broken)}).content.decode()
     assert "Block 2 (unknown type)" in page
+
+
+@pytest.mark.parametrize("of", ["corrections", "contributions"])
+def test_more_rows_than_anybody_writes_are_refused_before_they_are_made(client: Client, of: str) -> None:
+    article = make_article()
+    client.force_login(ed())
+    sent = open_form(client, article) | {f"{of}-TOTAL_FORMS": "2000"}
+    answer = client.post(change_url(article), sent)
+    assert answer.status_code == 200
+    assert "Please submit at most 100 forms." in answer.content.decode()

@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 
+# Django builds as many forms as a request names, each with all its fields, before it looks at any.
+MOST = 100
+
+
 class ContributionInline(TabularInline):
     model = Contribution
     verbose_name = "person"
@@ -20,6 +24,10 @@ class ContributionInline(TabularInline):
     autocomplete_fields = ["author"]
     ordering_field: Any = "order"
     extra = 0
+    max_num = MOST
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        return super().get_formset(request, obj, **{"absolute_max": MOST, **kwargs})
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Contribution]:
         return super().get_queryset(request).select_related("author")
@@ -60,7 +68,11 @@ class CorrectionInline(StackedInline):
         "error_published_at",
     ]
     extra = 0
+    max_num = MOST
     can_delete = False
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        return super().get_formset(request, obj, **{"absolute_max": MOST, **kwargs})
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Correction]:
         return super().get_queryset(request).filter(published_at=None)

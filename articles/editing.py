@@ -9,6 +9,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from articles import blocks
+from articles.gates import ask_for_flagged
 from articles.links import note_links
 from articles.models import Article, Revision
 from articles.snapshot import snapshot_of
@@ -54,9 +55,11 @@ def record_revision(article: Article, *, by: User | None, note: str = "") -> Rev
     require_right(article, "change" if article.version > 1 else "write", by)
     keep_pictures(article)
     note_links(article.body)
-    return Revision.objects.create(
+    revision = Revision.objects.create(
         article=article, number=article.version, content=snapshot_of(article), by=by, at=timezone.now(), note=note
     )
+    ask_for_flagged(article, revision, by=by)
+    return revision
 
 
 def keep_pictures(article: Article) -> None:

@@ -85,6 +85,15 @@ def set_gate(
     return gate
 
 
+def ask_for_flagged(article: Article, revision: Revision, *, by: User | None) -> None:
+    """Whoever sets such a flag asks for its clearance: to take the flag away again does not take that back."""
+    for flag, kind in REQUIRED_BY_FLAG.items():
+        if revision.content.get(flag) and not article.gates.filter(kind=kind).exists():
+            status = Gate.Status.NEEDED
+            Gate.objects.create(article=article, kind=kind, status=status, revision=revision, by=by, at=timezone.now())
+            record(article, f"gate_{kind}", by=by, change=("", status), revision=revision)
+
+
 def standings(article: Article, content: Content, lineage: Collection[str], revision: int | None) -> list[Standing]:
     """Of all clearances that this version needs or has been given. `lineage` are its category and those above it."""
     required = required_by(content, lineage)

@@ -380,6 +380,17 @@ def test_a_clearance_is_given_by_its_own_desk() -> None:
     publish_article(article, by=ed())
 
 
+def test_taking_a_flag_away_does_not_take_its_clearance_away() -> None:
+    article = make_article(legally_sensitive=True)
+    article.legally_sensitive = False
+    article.save()
+    save_revision(article, by=ada())
+    with pytest.raises(NotReady, match="Legal: the story waits for a clearance"):
+        publish_article(article, by=person("Chief editor"))
+    set_gate(article, Gate.Kind.LEGAL, Gate.Status.NOT_NEEDED, by=person("Lawyer"), note="Not before any court.")
+    publish_article(article, by=ed())
+
+
 def test_what_a_rule_requires_nobody_declares_unnecessary() -> None:
     article = make_article(legally_sensitive=True)
     set_gate(article, Gate.Kind.LEGAL, Gate.Status.NOT_NEEDED, by=ed())
@@ -396,7 +407,7 @@ def test_a_lawyer_clears_the_version_that_they_read_and_no_later_one(client: Cli
     article.save()
     save_revision(article, by=ada())
     client.post(page, {"status": "cleared", "read": 1})
-    assert not Gate.objects.exists()
+    assert Gate.objects.get().status == Gate.Status.NEEDED
     client.post(page, {"status": "cleared", "read": 2, "note": "Read."})
     assert (Gate.objects.get().revision.number, Gate.objects.get().note) == (2, "Read.")
     publish_article(article, by=ed())

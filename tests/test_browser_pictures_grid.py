@@ -77,7 +77,7 @@ def test_an_empty_library_says_how_to_begin(desk: Page, live_server: LiveServer)
 
 def test_an_upload_that_finds_no_place_comes_again_by_itself(desk: Page) -> None:
     answers: list[int] = []
-    desk.on("response", lambda it: answers.append(it.status) if it.url.endswith("/upload/") else None)
+    desk.on("response", lambda it: answers.append(it.status) if it.url.endswith("/upload/take/") else None)
     with PLACES:
         choose(desk, a_file(encoded(quarters())))
         with desk.expect_response(lambda it: it.status == 503):

@@ -19,6 +19,7 @@ from articles.publishing import (
 )
 from authors.publishing import publish_authors
 from cms.cache_keys import LOG, REMOVALS, touched_by
+from cms.delivery import maps
 from cms.dependents import recompile_stale
 from cms.events import feed_subscribers
 from cms.models import Document, Event
@@ -114,6 +115,7 @@ def filled_in(client: Client) -> list[str]:
     edition = client.get("/api/v1/bundles/").json()["url"].split("/")[-2]
     names = {"image": image["id"], "correction": correction["id"], "edition": edition}
     names["file"] = image["src"].partition("/files/")[2]
+    names["page"] = Document.objects.filter(kind="article").earliest("pk").pk // maps.PAGE
     more = [
         "/robots.txt", "/api/schema/", "/api/v1/articles",
         "/api/v1/articles/live/?format=jsonld", "/api/v1/search/?q=again", "/api/v1/articles/?tag=-leith",

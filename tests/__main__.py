@@ -14,8 +14,7 @@ import sys
 import psycopg
 
 POSTGRESQL = os.environ.get("TEST_DATABASE_URL", "postgres://postgres@127.0.0.1:5432/postgres")
-# Whoever runs out of tests takes over some of the others': those in a browser take much longer.
-IN_PARALLEL = ["-n", str(min(os.cpu_count() or 1, 4)), "--dist", "worksteal"]
+PROCESSORS = min(os.cpu_count() or 1, 4)
 
 
 def main() -> None:
@@ -39,7 +38,10 @@ def run(name: str, url: str) -> int:
     environment |= {"DATABASE_URL": url} if url else {}
     # Pages look and behave alike on either database: the browser, which takes longest, opens them on one.
     chosen = ["-m", "not browser"] if url else []
-    command = [sys.executable, "-m", "pytest", "-q", "-rR", *IN_PARALLEL, "--create-db", *chosen, *sys.argv[1:]]
+    # Without a browser, there is one more than processors: while a test waits for its database, another goes on.
+    # Whoever runs out of tests takes over some of the others': those in a browser take much longer.
+    in_parallel = ["-n", str(PROCESSORS + 1 if chosen else PROCESSORS), "--dist", "worksteal"]
+    command = [sys.executable, "-m", "pytest", "-q", "-rR", *in_parallel, "--create-db", *chosen, *sys.argv[1:]]
     return subprocess.run(command, env=environment, check=False).returncode
 
 

@@ -127,7 +127,8 @@ def graft(content: bytearray, lots: random.Random) -> None:
 
 def missize(content: bytearray, lots: random.Random) -> None:
     """Another width or height in the header, which its check sum agrees to."""
-    places = size_fields(bytes(content))
+    # What was cut short before may end in front of them.
+    places = [it for it in size_fields(bytes(content)) if it[0] + struct.calcsize(it[1]) <= len(content)]
     if not places:
         exaggerate(content, lots)
         return

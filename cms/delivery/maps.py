@@ -7,7 +7,7 @@ room for, its rows are found by one range of an index, and old pages change only
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import orjson
 from django.conf import settings
@@ -22,10 +22,12 @@ from cms.delivery.representations.maps import is_wanted, news_entry, sitemap_ent
 from cms.delivery.representations.publisher import publisher_of
 from cms.delivery.site import the_publication
 from cms.delivery.views import PublicView
+from cms.keys import ONLY_KEY
 from cms.wire import digest_of, iso
 from cms.xml_text import DECLARATION, element, inside
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
 
     from django.db.models import QuerySet
@@ -50,8 +52,10 @@ class MapView(PublicView):
     schema = None
     content_negotiation_class = AsAddressed
 
+    cache_keys: ClassVar[list[str]] = ["list:article"]
+
     def send(self, request: Request, text: str) -> HttpResponse:
-        edition = Edition(digest_of(text), None, ["list:article"])
+        edition = Edition(digest_of(text), None, self.cache_keys)
         return answer_unless_known(request, edition, text.encode(), "application/xml; charset=utf-8")
 
 
@@ -77,12 +81,15 @@ class SitemapPage(MapView):
 
 
 class NewsMap(MapView):
+    # It tells who publishes.
+    cache_keys = [*MapView.cache_keys, f"site:{ONLY_KEY}"]
+
     def get(self, request: Request) -> HttpResponse:
         self.given(request)
         since = timezone.now() - NEWS_DAYS
         rows = stories().filter(published_at__gte=since).order_by("-published_at", "-key")[:MOST_NEWS]
         # A story can be placed anew, which does not make it news.
-        news = [it for it in wanted(rows) if it["dates"]["first_published_at"] >= iso(since)]
+        news = (it for it in wanted(rows) if it["dates"]["first_published_at"] >= iso(since))
         publisher = publisher_of(the_publication())
         return self.send(request, urlset([news_entry(story, publisher) for story in news]))
 
@@ -91,10 +98,10 @@ def stories() -> QuerySet[Document]:
     return published.documents().listed().filter(kind="article")
 
 
-def wanted(rows: QuerySet[Document]) -> list[dict[str, Any]]:
-    """Those that search engines should list."""
+def wanted(rows: QuerySet[Document]) -> Iterator[dict[str, Any]]:
+    """Those that search engines should list, one after another: whole stories are not held by the thousand."""
     found = (orjson.loads(body) for body in rows.values_list("body", flat=True).iterator(chunk_size=AT_ONCE))
-    return [story for story in found if is_wanted(story)]
+    return (story for story in found if is_wanted(story))
 
 
 def entry(name: str, changed_at: datetime | None) -> str:

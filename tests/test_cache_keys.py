@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from articles.editing import save_revision
-from articles.models import Collection, Publication
+from articles.models import Publication
 from articles.publishing import (
     publish_article,
     publish_collection,
@@ -23,8 +23,8 @@ from cms.delivery import maps
 from cms.dependents import recompile_stale
 from cms.events import feed_subscribers
 from cms.models import Document, Event
-from tests.factories import ed, make_article, make_author, make_category, make_picture, make_tag, retract
-from tests.test_delivery_costs import COSTS, publish_more
+from tests.factories import ed, make_article, retract
+from tests.test_delivery_costs import COSTS, publish_more, small_newsroom
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,14 +47,7 @@ def every_answer(client: Client, addresses: list[str]) -> dict[str, tuple[int, b
 
 
 def test_whatever_an_event_changes_carries_a_key_that_it_touches(client):
-    Publication.objects.create(name="The Leith Courier")
-    make_category("News")
-    publish_sections(by=ed())
-    tags, writer = [make_tag("Leith"), make_tag("Storms")], make_author("Ada", slug="ada")
-    live = make_article("Live", kind="live", tags=tags, authors=[writer], lead_image=make_picture("First"))
-    publish_article(live, by=ed())
-    publish_tags(tags, by=ed())
-    front = Collection.objects.create(title="Front", slug="front", kind="front", is_home=True)
+    live, writer, tags, front = small_newsroom()
     publish_more(live, writer, front, 3)
     settle()
     first, second, third = (it.article for it in front.items.order_by("order"))

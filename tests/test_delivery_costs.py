@@ -20,7 +20,7 @@ from tests.test_search_index import catch_up
 from tests.test_sync import follow
 
 if TYPE_CHECKING:
-    from articles.models import Article
+    from articles.models import Article, Tag
     from authors.models import Author
 
 pytestmark = pytest.mark.django_db
@@ -80,7 +80,8 @@ def publish_more(live: Article, writer: Author, front: Collection, count: int) -
     follow()
 
 
-def test_every_address_costs_the_same_queries_for_one_story_as_for_many(client):
+def small_newsroom() -> tuple[Article, Author, list[Tag], Collection]:
+    """A live story with its writer and tags, and a front without stories."""
     Publication.objects.create(name="The Leith Courier")
     make_category("News")
     publish_sections(by=ed())
@@ -89,6 +90,11 @@ def test_every_address_costs_the_same_queries_for_one_story_as_for_many(client):
     publish_article(live, by=ed())
     publish_tags(tags, by=ed())
     front = Collection.objects.create(title="Front", slug="front", kind="front", is_home=True)
+    return live, writer, tags, front
+
+
+def test_every_address_costs_the_same_queries_for_one_story_as_for_many(client):
+    live, writer, _, front = small_newsroom()
     found: dict[str, list[int]] = {}
     for count in (1, 4):
         publish_more(live, writer, front, count)

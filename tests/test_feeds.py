@@ -252,7 +252,8 @@ class TestAddresses:
 
     @pytest.mark.parametrize("path", ["latest.xml", "tag/a/b.rss", "series/x.rss", ".rss", "latest.rss/"])
     def test_that_are_none_are_not_found(self, client, path):
-        assert client.get(f"/feeds/{path}").status_code == 404
+        answer = client.get(f"/feeds/{path}")
+        assert (answer.status_code, answer["Content-Type"]) == (404, "application/problem+json")
 
     @pytest.mark.parametrize("query", ["limit=0", "limit=101", "cursor=x", "page=2"])
     def test_refuse_what_they_do_not_understand(self, client, query):

@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+import feedparser
 import pytest
 import yaml
+from defusedxml import ElementTree
 from django.conf import settings as django_settings
 from django.core.management import call_command
 from openapi_schema_validator import OAS31Validator
@@ -24,6 +27,7 @@ from articles.publishing import (
 )
 from cms.delivery import body, serializers
 from cms.delivery.problems import PROBLEM_TYPES
+from cms.delivery.well_known import ADDRESSES
 from cms.events import feed
 from tests.block_examples import EXAMPLES
 from tests.drawing import picture_upload
@@ -31,7 +35,19 @@ from tests.factories import ada, ed, make_article, make_author, make_category, m
 from tests.test_search_index import catch_up
 from tests.test_sync import follow
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 SNAPSHOT = Path(django_settings.BASE_DIR) / "docs" / "openapi.yaml"
+PLACES = {
+    "name": "x",
+    "number": "1",
+    "edition": "x",
+    "scope": "latest",
+    "term": "tag",
+    "suffix": "atom",
+    "page": "0",
+}
 REFRESH = "manage.py spectacular --file docs/openapi.yaml"
 
 
@@ -61,7 +77,9 @@ def test_every_address_can_only_be_read_and_says_what_it_answers(description):
         operation = methods["get"]
         assert operation["summary"]
         assert len(operation["tags"]) == 1
-        assert {"200", "304", "400", "406"} <= set(operation["responses"])
+        assert {"200", "304", "400"} <= set(operation["responses"])
+        # Feeds and maps are sent as their address says, to whoever asks for it.
+        assert ("406" in operation["responses"]) == path.startswith("/api/"), path
         if "{name}" in path:
             assert {"301", "404", "410", "451"} <= set(operation["responses"])
     ids = [it["operationId"] for it in operations(description).values()]
@@ -91,9 +109,40 @@ def test_every_documented_example_is_understood(client, description):
                 whole = {"view": "full"} if parameter["name"] == "body" and "view" in names_of(operation) else {}
                 whole |= {"path": "/nowhere"} if "path" in names_of(operation) else {}
                 whole |= {"q": "harbour"} if path.endswith("/search/") else {}
-                place = path.replace("{name}", "x").replace("{number}", "1").replace("{edition}", "x")
+                whole |= {"q": "harbour"} if path == "/feeds/search.{suffix}" else {}
+                place = re.sub(r"\{(\w+)\}", lambda found: PLACES[found[1]], path)
                 answer = client.get(place, {**whole, parameter["name"]: text})
                 assert answer.status_code in (200, 404), (path, parameter["name"], answer.content)
+
+
+def answered(description: dict) -> Iterator[tuple[str, str, object]]:
+    """Addresses whose answers have an example, with the media type and the example."""
+    for path, operation in operations(description).items():
+        for media_type, content in operation["responses"]["200"]["content"].items():
+            for example in content.get("examples", {}).values():
+                yield path, media_type, example["value"]
+
+
+def test_every_address_outside_the_api_shows_what_it_sends_in_each_of_its_forms(description):
+    outside = [path for path in description["paths"] if not path.startswith("/api/")]
+    assert "/robots.txt" in outside
+    shown = {(path, media_type) for path, media_type, _ in answered(description)}
+    own = {f"/{address}" for address in ADDRESSES}
+    for path in set(outside) - own:
+        for media_type in operations(description)[path]["responses"]["200"]["content"]:
+            assert (path, media_type) in shown
+
+
+def test_examples_of_answers_keep_the_rules_of_their_formats(description):
+    for path, media_type, example in answered(description):
+        if media_type == "application/feed+json":
+            assert undocumented(description, "JsonFeed", example) == [], path
+        elif media_type in ("application/rss+xml", "application/atom+xml"):
+            read = feedparser.parse(example)
+            assert not read.bozo, path
+            assert read.entries[0].title == "Harbour reopens"
+        elif media_type == "application/xml":
+            assert ElementTree.fromstring(example).findall("{http://www.sitemaps.org/schemas/sitemap/0.9}*"), path
 
 
 def names_of(operation: dict) -> set[str]:
@@ -237,6 +286,13 @@ def test_what_is_documented_is_what_the_newsroom_publishes(client, newsroom, des
     }
     for path, name in answers.items():
         assert undocumented(description, name, client.get(f"/api/v1/{path}").json()) == [], path
+
+
+@pytest.mark.parametrize("scope", ["latest", "corrections", "tag/leith", "author/ada-reporter", "series/the-storm"])
+def test_what_is_documented_of_feeds_is_what_they_send(client, newsroom, description, scope):
+    feed_of_scope = client.get(f"/feeds/{scope}.json").json()
+    assert feed_of_scope["items"]
+    assert undocumented(description, "JsonFeed", feed_of_scope) == []
 
 
 def test_every_type_of_block_is_documented_as_it_is_written():

@@ -199,5 +199,8 @@ class TestTexts:
         (tmp_path / "secret.txt").write_text("no")
         settings.TEXT_FILES = read_texts(str(tmp_path))
         assert client.get("/ads.txt").content == b"exchange.example, 1, DIRECT\n"
-        for name in ("app-ads.txt", "secret.txt", "security.txt"):
+        (tmp_path / "security.txt").write_text("Contact: mailto:desk@news.example\n")
+        settings.TEXT_FILES = read_texts(str(tmp_path))
+        assert client.get("/.well-known/security.txt").content == client.get("/security.txt").content
+        for name in ("app-ads.txt", "secret.txt", ".well-known/ads.txt"):
             assert client.get(f"/{name}").status_code == 404

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 import orjson
 from django.conf import settings
@@ -11,7 +11,7 @@ from django.db.models import Exists, Max, OuterRef
 
 from cms.addresses import feed_url, site_url
 from cms.cache_keys import HIDING
-from cms.delivery import problems, published
+from cms.delivery import examples, problems, published, serializers
 from cms.delivery.answers import Edition, answer_unless_known, moved
 from cms.delivery.envelopes import ENVELOPES, Deleted, Feed
 from cms.delivery.expressions import AllOf, Term
@@ -21,10 +21,11 @@ from cms.delivery.negotiation import AsAddressed
 from cms.delivery.pagination import ORDERS, Listing
 from cms.delivery.parameters import CURSOR, limit
 from cms.delivery.presentation import Columns
-from cms.delivery.problems import Problem
+from cms.delivery.problems import Problem, ProblemType
 from cms.delivery.removals import removal_of
+from cms.delivery.schema import HEADERS
 from cms.delivery.site import the_publication
-from cms.delivery.views import PublicView
+from cms.delivery.views import REMOVALS, PublicView
 from cms.keys import ONLY_KEY, urn_of
 from cms.wire import digest_of, iso
 
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from rest_framework.request import Request
 
     from cms.delivery.pagination import Page
-    from cms.delivery.parameters import Given
+    from cms.delivery.parameters import Given, Parameter
 
 REMOVED = [f"article.{it}" for it in HIDING]
 # Removals are looked for among the last events, so many of them, and the last of these are told.
@@ -55,46 +56,68 @@ class Scope(NamedTuple):
 
 
 class FeedView(PublicView):
-    """`/feeds/{scope}.{format}`."""
-
-    schema = None
+    group = "Feeds and maps"
     content_negotiation_class = AsAddressed
-    parameters = (limit(100, default=30), CURSOR)
+    parameters: ClassVar[tuple[Parameter, ...]] = (limit(100, default=30), CURSOR)
+    refusals: ClassVar[tuple[ProblemType, ...]] = (problems.NOT_SET_UP,)
+    forms = {it.media_type: str for it in ENVELOPES.values()} | {
+        "application/feed+json": serializers.JsonFeedSerializer
+    }
+    examples = examples.FEEDS
+    documented_headers = {
+        **HEADERS,
+        "Link": "The feed itself (`self`), and the WebSub hub that tells of changes (`hub`).",
+    }
 
-    def get(self, request: Request, format_: str, kind: str = "", name: str = "") -> HttpResponse:
-        given, publication = self.given(request), the_publication()
-        scope = term_scope(kind, name, publication) if name else whole_scope(kind, publication)
-        if name and scope.name != f"{kind}/{name}":
-            return moved(f"{feed_url(scope.name, format_)}{given.query()}", [])
+    def listed(self, request: Request, scope: Scope, publication: dict[str, Any], suffix: str) -> HttpResponse:
+        given = self.given(request)
         filters = Filters(AllOf((scope.term,)), (scope.term,)) if scope.term else Filters()
         listing = Listing(scope.kind, ORDERS["-published_at"], filters)
         page = listing.page(columns_of(scope.kind), given["limit"], given["cursor"])
-        return send(request, feed_of(scope, publication, page, given, format_), format_, cache_keys(scope, page))
+        return send(request, feed_of(scope, publication, page, given, suffix), suffix, cache_keys(scope, page))
 
 
-class SearchFeedView(PublicView):
-    """`/feeds/search.{format}?q=`: the newest that have these words."""
+class WholeFeed(FeedView):
+    operation, summary = "get_feed", "A feed of the newest stories, or of corrections"
 
-    schema = None
-    content_negotiation_class = AsAddressed
+    def get(self, request: Request, scope: str, suffix: str) -> HttpResponse:
+        self.given(request)
+        publication = the_publication()
+        return self.listed(request, whole_scope(scope, publication), publication, suffix)
+
+
+class TermFeed(FeedView):
+    operation, summary = "get_feed_of_term", "A feed of a category, tag, author or series"
+    refusals = (*REMOVALS, *FeedView.refusals)
+
+    def get(self, request: Request, term: str, name: str, suffix: str) -> HttpResponse:
+        given, publication = self.given(request), the_publication()
+        scope = term_scope(term, name, publication)
+        if scope.name != f"{term}/{name}":
+            return moved(f"{feed_url(scope.name, suffix)}{given.query()}", [])
+        return self.listed(request, scope, publication, suffix)
+
+
+class SearchFeed(FeedView):
+    operation, summary = "get_feed_of_search", "A feed of the newest stories that have these words"
     parameters = (replace(Q, required=True), *FeedView.parameters)
 
-    def get(self, request: Request, format_: str) -> HttpResponse:
+    def get(self, request: Request, suffix: str) -> HttpResponse:
         given, publication = self.given(request), the_publication()
         matching = Matching(given["q"], Filters())
         page = matching.page(columns_of("article"), given["limit"], given["cursor"])
         url = f"{feed_url('search', 'atom')}{given.query(limit=None, cursor=None)}"
         scope = Scope("search", "article", url, f"{publication['name']}: {given['q'].text}")
-        feed = feed_of(scope, publication, page, given, format_)
-        return send(request, feed, format_, cache_keys(scope, page))
+        feed = feed_of(scope, publication, page, given, suffix)
+        return send(request, feed, suffix, cache_keys(scope, page))
 
 
 def columns_of(kind: str) -> Columns:
     return Columns("body", published.FEED_HTML if kind == "article" else "")
 
 
-def send(request: Request, feed: Feed, format_: str, keys: Sequence[str]) -> HttpResponse:
-    envelope = ENVELOPES[format_]
+def send(request: Request, feed: Feed, suffix: str, keys: Sequence[str]) -> HttpResponse:
+    envelope = ENVELOPES[suffix]
     text = envelope.write(feed)
     edition = Edition(digest_of(text), None, keys)
     response = answer_unless_known(request, edition, text.encode(), f"{envelope.media_type}; charset=utf-8")
@@ -126,11 +149,11 @@ def term_scope(kind: str, name: str, publication: dict[str, Any]) -> Scope:
     return Scope(f"{kind}/{term['slug']}", "article", urn_of(found.key), title, term["path"], Term(kind, found.key))
 
 
-def feed_of(scope: Scope, publication: dict[str, Any], page: Page, given: Given, format_: str) -> Feed:
-    url, envelope = feed_url(scope.name, format_), ENVELOPES[format_]
+def feed_of(scope: Scope, publication: dict[str, Any], page: Page, given: Given, suffix: str) -> Feed:
+    url, envelope = feed_url(scope.name, suffix), ENVELOPES[suffix]
     told = [(orjson.loads(row.text), row.form or "") for row in page.rows]
     changes = [it["dates"]["modified_at"] for it, _ in told]
-    deleted = deletions() if format_ == "atom" and scope.kind == "article" and not given["cursor"] else []
+    deleted = deletions() if suffix == "atom" and scope.kind == "article" and not given["cursor"] else []
     return Feed(
         urn=scope.urn,
         title=scope.title,

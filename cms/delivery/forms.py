@@ -54,7 +54,7 @@ class ArticleDetail(DocumentDetail):
         JSONRenderer,
         *(type(name, (Written,), {"format": name, "media_type": form.media_type}) for name, form in FORMS.items()),
     )
-    other_forms = tuple(form.media_type for form in FORMS.values())
+    forms = {JSONRenderer.media_type: shape, **{form.media_type: str for form in FORMS.values()}}
 
     def get(self, request: Request, name: str) -> HttpResponse:
         form = request.accepted_renderer.format

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db.models import F, Max
 from django.utils import timezone
 
-from cms.delivery import problems, published
+from cms.delivery import examples, problems, published
 from cms.delivery.answers import Edition, answer_unless_known
 from cms.delivery.negotiation import AsAddressed
 from cms.delivery.problems import Problem
@@ -49,8 +49,9 @@ MOST_NEWS = 1000
 
 
 class MapView(PublicView):
-    schema = None
+    group = "Feeds and maps"
     content_negotiation_class = AsAddressed
+    forms = {"application/xml": str}
 
     cache_keys: ClassVar[list[str]] = ["list:article"]
 
@@ -62,6 +63,9 @@ class MapView(PublicView):
 class Sitemap(MapView):
     """The index: every page that has stories, and when one of them changed last."""
 
+    operation, summary = "get_sitemap", "The index of all maps for search engines"
+    examples = {"application/xml": examples.INDEX}
+
     def get(self, request: Request) -> HttpResponse:
         self.given(request)
         pages = stories().annotate(page=F("pk") / PAGE).values_list("page").annotate(last=Max("modified_at"))
@@ -71,6 +75,10 @@ class Sitemap(MapView):
 
 
 class SitemapPage(MapView):
+    operation, summary = "get_sitemap_page", "A map of at most 1,000 stories, with their pictures"
+    refusals = (problems.NOT_FOUND,)
+    examples = {"application/xml": examples.MAP}
+
     def get(self, request: Request, page: int) -> HttpResponse:
         self.given(request)
         rows = stories().filter(pk__gte=page * PAGE, pk__lt=(page + 1) * PAGE).order_by("pk")
@@ -81,6 +89,9 @@ class SitemapPage(MapView):
 
 
 class NewsMap(MapView):
+    operation, summary = "get_news_sitemap", "What was first published in the last two days, at most 1,000 stories"
+    refusals = (problems.NOT_SET_UP,)
+    examples = {"application/xml": examples.NEWS}
     # It tells who publishes.
     cache_keys = [*MapView.cache_keys, f"site:{ONLY_KEY}"]
 

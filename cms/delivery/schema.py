@@ -9,13 +9,13 @@ from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiRespo
 
 from cms.delivery import deprecation, problems
 from cms.delivery.body import block_shapes, many, ref
+from cms.delivery.negotiation import AsAddressed
 from cms.delivery.serializers import MovedSerializer, ProblemSerializer
 
 if TYPE_CHECKING:
     from cms.delivery.parameters import Parameter
 
 JSON = dict[str, Any]
-ALWAYS_POSSIBLE = (problems.INVALID_PARAMETER, problems.NOT_ACCEPTABLE)
 HEADERS = {
     "ETag": "Changes whenever the answer does. Send it back in `If-None-Match`.",
     "Last-Modified": "When the answer last changed, in whole seconds.",
@@ -38,9 +38,9 @@ class DeliverySchema(AutoSchema):
     def get_override_parameters(self) -> list[Any]:
         headers = [
             OpenApiParameter(name, str, OpenApiParameter.HEADER, response=[200, 304], description=about)
-            for name, about in HEADERS.items()
+            for name, about in self.view.documented_headers.items()
         ]
-        places = [it for it in (NAME, NUMBER, EDITION) if f"{{{it.name}}}" in self.path]
+        places = [it for it in PLACES if f"{{{it.name}}}" in self.path]
         return [*places, *(documented(it) for it in self.view.parameters), *headers, *self.warnings()]
 
     def is_deprecated(self) -> bool:
@@ -64,18 +64,20 @@ class DeliverySchema(AutoSchema):
             responses[308] = OpenApiResponse(MovedSerializer, description="It is at `Location` now.")
         if self.has_name:
             responses[301] = OpenApiResponse(description="It is at `Location` now.")
-        for refusal in (*ALWAYS_POSSIBLE, *self.view.refusals):
+        unacceptable = () if self.view.content_negotiation_class is AsAddressed else (problems.NOT_ACCEPTABLE,)
+        for refusal in (problems.INVALID_PARAMETER, *unacceptable, *self.view.refusals):
             where = (refusal.status, problems.CONTENT_TYPE)
             responses[where] = OpenApiResponse(ProblemSerializer, description=f"{refusal.title} (`{refusal.code}`).")
         return responses
 
     def answers(self) -> dict[Any, OpenApiResponse]:
-        other = getattr(self.view, "other_forms", ())
-        own = OpenApiResponse(self.view.documented_shape, description=self.view.summary)
-        if not other:
-            return {200: own}
-        made = OpenApiResponse(str, description=self.view.summary)
-        return {(200, "application/json"): own, **{(200, media_type): made for media_type in other}}
+        forms = self.view.forms or {"application/json": self.view.documented_shape}
+        return {
+            (200, media_type): OpenApiResponse(
+                shape, description=self.view.summary, examples=examples_of(self.view, media_type)
+            )
+            for media_type, shape in forms.items()
+        }
 
     @property
     def has_name(self) -> bool:
@@ -97,7 +99,6 @@ NUMBER = OpenApiParameter(
     examples=[OpenApiExample("the first", 1)],
 )
 
-
 EDITION = OpenApiParameter(
     "edition",
     str,
@@ -105,6 +106,44 @@ EDITION = OpenApiParameter(
     description="What a bundle is called. Opaque: follow `url` of `/bundles/`.",
     examples=[OpenApiExample("the end of a `url`", "eNqLjlbSUVJKUopVAAANKQMc.s3l0TxUQW9GPmEjcsvZL")],
 )
+
+
+SCOPE = OpenApiParameter(
+    "scope",
+    {"type": "string", "enum": ["latest", "corrections"]},
+    OpenApiParameter.PATH,
+    description="All stories, or the public log of corrections.",
+    examples=[OpenApiExample("stories", "latest")],
+)
+TERM = OpenApiParameter(
+    "term",
+    {"type": "string", "enum": ["category", "tag", "author", "series"]},
+    OpenApiParameter.PATH,
+    description="What the stories have in common.",
+    examples=[OpenApiExample("stories with a tag", "tag")],
+)
+SUFFIX = OpenApiParameter(
+    "suffix",
+    {"type": "string", "enum": ["rss", "atom", "json"]},
+    OpenApiParameter.PATH,
+    description="RSS 2.0, Atom or JSON Feed 1.1, whatever `Accept` says.",
+    examples=[OpenApiExample("JSON Feed", "json")],
+)
+PAGE = OpenApiParameter(
+    "page",
+    {"type": "integer", "minimum": 0},
+    OpenApiParameter.PATH,
+    description="As `/sitemap.xml` lists them.",
+    examples=[OpenApiExample("the first", 0)],
+)
+PLACES = (NAME, NUMBER, EDITION, SCOPE, TERM, SUFFIX, PAGE)
+
+
+def examples_of(view: Any, media_type: str) -> list[OpenApiExample]:
+    written = view.examples.get(media_type)
+    if written is None:
+        return []
+    return [OpenApiExample("as it may look", written, media_type=media_type, response_only=True, status_codes=["200"])]
 
 
 def documented(parameter: Parameter) -> OpenApiParameter:

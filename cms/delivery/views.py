@@ -24,12 +24,12 @@ from cms.delivery.parameters import AT, COUNT, CURSOR, LIMIT, Given, Parameter, 
 from cms.delivery.presentation import VIEW, presentation_of
 from cms.delivery.problems import Problem, ProblemType
 from cms.delivery.removals import removal_of
-from cms.delivery.schema import DeliverySchema
+from cms.delivery.schema import HEADERS, DeliverySchema
 from cms.keys import ONLY_KEY
 from cms.wire import digest_of, to_json
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from django.http import HttpRequest, HttpResponse
     from rest_framework.renderers import BaseRenderer
@@ -67,6 +67,10 @@ class PublicView(APIView):
     parameters: ClassVar[tuple[Parameter, ...]] = ()
     refusals: ClassVar[tuple[ProblemType, ...]] = ()
     deprecation: ClassVar[Deprecation | None] = None
+    # For the reference, where an address sends more than JSON: what each media type is, and looks like.
+    forms: ClassVar[Mapping[str, Shape | type[str]]] = {}
+    examples: ClassVar[Mapping[str, Any]] = {}
+    documented_headers: ClassVar[Mapping[str, str]] = HEADERS
 
     @property
     def documented_shape(self) -> Shape:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 
 from cms.cache_keys import LOG
-from cms.delivery import problems
+from cms.delivery import examples, problems
 from cms.delivery.answers import Edition, answer_unless_known
 from cms.delivery.negotiation import AsAddressed
 from cms.delivery.problems import Problem
 from cms.delivery.views import PublicView
+from cms.text_files import NAMES
 from cms.wire import digest_of
 
 if TYPE_CHECKING:
@@ -21,10 +24,14 @@ if TYPE_CHECKING:
 # For search engines that come to the API itself: the website is what they should show.
 ROBOTS = "User-agent: *\nDisallow: /admin/\nDisallow: /api/\nAllow: /feeds/\nAllow: /files/\n"
 
+# RFC 9116 has security.txt below .well-known; older programs look for it at the root.
+ADDRESSES = (*(f"{name}.txt" for name in NAMES if name != "robots"), ".well-known/security.txt")
+
 
 class TextView(PublicView):
-    schema = None
+    group = "Feeds and maps"
     content_negotiation_class = AsAddressed
+    forms = {"text/plain": str}
 
     def send(self, request: Request, text: str) -> HttpResponse:
         edition = Edition(digest_of(text), None, [LOG])
@@ -32,6 +39,9 @@ class TextView(PublicView):
 
 
 class Robots(TextView):
+    operation, summary = "get_robots_txt", "What search engines may read here, and where the map is"
+    examples = {"text/plain": examples.ROBOTS}
+
     def get(self, request: Request) -> HttpResponse:
         self.given(request)
         rules = settings.TEXT_FILES.get("robots", ROBOTS).rstrip("\n")
@@ -41,8 +51,23 @@ class Robots(TextView):
 class Text(TextView):
     """What `TEXT_FILES_DIR` has of this name."""
 
-    def get(self, request: Request, name: str) -> HttpResponse:
+    refusals = (problems.NOT_FOUND,)
+    address = ""
+
+    @property
+    def file(self) -> str:
+        return PurePosixPath(self.address).stem
+
+    @property
+    def operation(self) -> str:  # type: ignore[override] # of one class, and several addresses
+        return "_".join(["get", *re.findall(r"\w+", self.address)])
+
+    @property
+    def summary(self) -> str:  # type: ignore[override]
+        return f"The newsroom's own `{self.file}.txt`, where it has one"
+
+    def get(self, request: Request) -> HttpResponse:
         self.given(request)
-        if name not in settings.TEXT_FILES:
-            raise Problem(problems.NOT_FOUND, f"This newsroom has no {name}.txt.")
-        return self.send(request, settings.TEXT_FILES[name])
+        if self.file not in settings.TEXT_FILES:
+            raise Problem(problems.NOT_FOUND, f"This newsroom has no {self.file}.txt.")
+        return self.send(request, settings.TEXT_FILES[self.file])

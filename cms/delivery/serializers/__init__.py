@@ -8,6 +8,7 @@ from cms.delivery.serializers.bundles import BundleSerializer, WholeBundleSerial
 from cms.delivery.serializers.collections import CollectionCardSerializer, CollectionSerializer
 from cms.delivery.serializers.corrections import CorrectionsSummarySerializer, LoggedCorrectionSerializer
 from cms.delivery.serializers.coverage import UpdatesSerializer
+from cms.delivery.serializers.feeds import JsonFeedSerializer
 from cms.delivery.serializers.history import DifferenceSerializer, EventSerializer, VersionSerializer, records_of
 from cms.delivery.serializers.pages import MovedSerializer, ResolvedSerializer
 from cms.delivery.serializers.pictures import ImageSerializer
@@ -39,6 +40,7 @@ __all__ = [
     "FoundArticleSerializer",
     "ImageSerializer",
     "IndexSerializer",
+    "JsonFeedSerializer",
     "LoggedCorrectionSerializer",
     "MovedSerializer",
     "ProblemSerializer",

@@ -9,7 +9,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from articles import blocks
-from articles.gates import ask_for_flagged
+from articles.gates import ask_for_required
 from articles.links import note_links
 from articles.models import Article, Revision
 from articles.snapshot import snapshot_of
@@ -58,7 +58,7 @@ def record_revision(article: Article, *, by: User | None, note: str = "") -> Rev
     revision = Revision.objects.create(
         article=article, number=article.version, content=snapshot_of(article), by=by, at=timezone.now(), note=note
     )
-    ask_for_flagged(article, revision, by=by)
+    ask_for_required(article, revision, by=by)
     return revision
 
 

@@ -9,6 +9,8 @@ from django.utils import timezone
 from articles.models import DeskEntry, Gate
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from django.db.models import QuerySet
 
     from articles.models import Article, Revision
@@ -39,6 +41,26 @@ def record(
         by=by,
         at=timezone.now(),
     )
+
+
+def record_all(
+    revisions: Mapping[str, int | None], action: str, *, by: User | None, changes: Mapping[str, tuple[str, str]]
+) -> None:
+    """The same of many stories at once, each with its version."""
+    now = timezone.now()
+    rows = [
+        DeskEntry(
+            article_id=key,
+            revision_id=revision,
+            action=action,
+            before=changes[key][0],
+            after=changes[key][1],
+            by=by,
+            at=now,
+        )
+        for key, revision in revisions.items()
+    ]
+    DeskEntry.objects.bulk_create(rows, batch_size=1000)
 
 
 def entries_about(article: Article) -> QuerySet[DeskEntry]:

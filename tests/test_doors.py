@@ -393,7 +393,8 @@ def test_taking_a_flag_away_does_not_take_its_clearance_away() -> None:
 
 def test_what_a_rule_requires_nobody_declares_unnecessary() -> None:
     article = make_article(legally_sensitive=True)
-    set_gate(article, Gate.Kind.LEGAL, Gate.Status.NOT_NEEDED, by=ed())
+    with pytest.raises(TransitionRefused, match="nobody can say that it is not needed"):
+        set_gate(article, Gate.Kind.LEGAL, Gate.Status.NOT_NEEDED, by=ed(), note="It is about boats.")
     with pytest.raises(NotReady, match="Legal"):
         publish_article(article, by=ed())
 

@@ -44,7 +44,7 @@ class GateForm(forms.Form):
         max_length=2000,
         strip=True,
         widget=UnfoldAdminExpandableTextareaWidget({"rows": 3}),
-        help_text="For your colleagues. Say why, where it is refused.",
+        help_text="For your colleagues. Say why, where it is refused or not needed.",
     )
     read = forms.IntegerField(widget=forms.HiddenInput)
 

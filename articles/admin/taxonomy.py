@@ -14,7 +14,8 @@ from unfold.widgets import UnfoldAdminExpandableTextareaWidget, UnfoldAdminSelec
 
 from articles.admin.article_form import indented
 from articles.admin.people import RolesInCategory
-from articles.models import Article, Category, Tag
+from articles.gates import ask_by_rules
+from articles.models import Article, Category, GateRule, Tag
 from articles.publishing import bring_tag_up_to_date, publish_sections, publish_tags
 from articles.rights import branches_of
 from cms.admin import PublicAdmin
@@ -112,6 +113,8 @@ class CategoryAdmin(PublicAdmin):
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
         moved = stories_below(obj) if change and {"slug", "parent"} & set(form.changed_data) else 0
         super().save_model(request, obj, form, change)
+        if change and "parent" in form.changed_data:
+            ask_by_rules(GateRule.objects.all(), by=request.user)  # type: ignore[arg-type]
         if moved:
             told = "One story gets" if moved == 1 else f"{moved} stories get"
             self.message_user(

@@ -6,7 +6,7 @@ from articles.checks.basics import basic_findings, picture_findings
 from articles.checks.corrections import correction_findings
 from articles.checks.finding import OVERRIDE_GATE, Finding, NotReady
 from articles.checks.style import embed_findings, headline_findings, link_findings
-from articles.gates import standings
+from articles.gates import lineage_in, standings
 from articles.sources import Sources
 
 if TYPE_CHECKING:
@@ -50,9 +50,7 @@ def content_findings(content: Content, sources: Sources) -> Iterator[Finding]:
 
 
 def gate_findings(article: Article, revision: Revision, sources: Sources) -> Iterator[Finding]:
-    category = revision.content["category"]
-    lineage = [it.pk for it in sources.lineage(category)] if category in sources.categories else []
-    for it in standings(article, revision.content, lineage, revision.pk):
+    for it in standings(article, revision.content, lineage_in(sources, revision.content), revision.pk):
         if it.is_shut:
             yield Finding("gates", it.words, override=OVERRIDE_GATE)
 

@@ -14,6 +14,8 @@ from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
 from django.urls import URLPattern, get_resolver
 
+from cms.delivery.well_known import ADDRESSES
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 
 # For people of the newsroom, or for those whom they gave a link.
 PRIVATE = ("admin/", "preview/", "api/preview/")
-FORMATS = r"\.(?P<format_>rss|atom|json)\Z"
+SUFFIXES = r"\.(?P<suffix>rss|atom|json)\Z"
 # What each address is called by; words in braces stand for all names that the caller gives.
 ROUTES = {
     "api/": "/api/",
@@ -57,19 +59,19 @@ ROUTES = {
     "api/v1/site/": "/api/v1/site/",
     r"api/\A(?P<path>[\s\S]+)\Z": "/api/v1/stories/{article}/",
     "files/<path:name>": "/files/{file}",
-    rf"\Afeeds/(?P<kind>latest|corrections){FORMATS}": "/feeds/{whole}.{format}",
-    rf"\Afeeds/(?P<kind>category|tag|author|series)/(?P<name>[^/]+){FORMATS}": "/feeds/{term}.{format}",
-    rf"\Afeeds/search{FORMATS}": "/feeds/search.{format}",
+    rf"\Afeeds/(?P<scope>latest|corrections){SUFFIXES}": "/feeds/{scope}.{suffix}",
+    rf"\Afeeds/(?P<term>category|tag|author|series)/(?P<name>[^/]+){SUFFIXES}": "/feeds/{term}.{suffix}",
+    rf"\Afeeds/search{SUFFIXES}": "/feeds/search.{suffix}",
     "sitemap.xml": "/sitemap.xml",
     "sitemaps/news.xml": "/sitemaps/news.xml",
     "sitemaps/stories-<int:page>.xml": "/sitemaps/stories-{page}.xml",
     "robots.txt": "/robots.txt",
-    r"\A(?P<name>ads|app-ads|security|humans)\.txt\Z": "/{text}.txt",
+    **{address: f"/{address}" for address in ADDRESSES},
+    r"\A(?P<path>(?:feeds|sitemaps)/[\s\S]*)\Z": "/feeds/{article}.rss",
 }
 FIXED = {
-    "format": ("rss", "atom", "json"),
-    "whole": ("latest", "corrections"),
-    "text": ("ads", "humans"),
+    "suffix": ("rss", "atom", "json"),
+    "scope": ("latest", "corrections"),
     # Which there are, the answer about the newest tells.
     "edition": ("none",),
     "number": ("1", "2", "3"),

@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from articles.models import Article
 from articles.publishing import publish_article
+from cms.delivery.well_known import ADDRESSES
 from cms.worker import Worker
 from media.models import Image
 from media.renditions import renditions_of
@@ -67,7 +68,8 @@ SILENT = {
     "files/<path:name>",
     "sitemap.xml",
     "robots.txt",
-    r"\A(?P<name>ads|app-ads|security|humans)\.txt\Z",
+    *ADDRESSES,
+    r"\A(?P<path>(?:feeds|sitemaps)/[\s\S]*)\Z",
 }
 BUNDLE = Request("api/v1/bundles/", "/api/v1/bundles/")
 # What became of it, at addresses that name it.
@@ -155,7 +157,7 @@ def as_documented(template: str) -> str:
     places = ("article", "category", "collection", "tag", "author", "image", "correction")
     for it in places:
         template = template.replace(f"{{{it}}}", "{name}")
-    return template
+    return template.replace("{term}", "{term}/{name}")
 
 
 @pytest.mark.django_db

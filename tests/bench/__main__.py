@@ -3,6 +3,7 @@
     python -m tests.bench [--articles 1000 10000] [--databases sqlite postgresql] [--rounds 5] [--seconds 2]
     python -m tests.bench --jobs "list of 20" write
     python -m tests.bench --quick
+    python -m tests.bench --keep DIR --articles 100000 --load-only
 
 Each job asks its servers in turn, round after round, and the median is what counts: processor time per answer of the
 server and of its database, so that what else the machine does matters little. Everything stays on the loopback
@@ -25,6 +26,7 @@ from typing import TYPE_CHECKING
 
 from tests.__main__ import POSTGRESQL, postgresql_answers
 from tests.bench import corpus, editor, pictures, wagtail_peer, writing
+from tests.bench.archive import KEPT, Archive
 from tests.bench.drawing import chart
 from tests.bench.load import load
 from tests.bench.servers import OURS, servers
@@ -58,16 +60,33 @@ def measure(server: Server, requests: Path, seconds: float, seed: int) -> Cost:
     )
 
 
+def has_wagtail(chosen: argparse.Namespace) -> bool:
+    return not chosen.quick and not chosen.without_wagtail and wagtail_peer.install(chosen.keep.resolve())
+
+
+def load_only(chosen: argparse.Namespace) -> None:
+    for name in chosen.databases:
+        for articles in chosen.articles:
+            archive = Archive(articles, server_of(name), chosen.keep)
+            archive.load()
+            if has_wagtail(chosen):
+                archive.load_wagtail()
+
+
+def server_of(database: str) -> str:
+    return POSTGRESQL if database == "postgresql" else ""
+
+
 def run(articles: int, chosen: argparse.Namespace, database: str) -> tuple[Results, dict[str, float]]:
-    environment = corpus.prepare(articles, database)
+    archive = Archive(articles, database, chosen.keep)
+    environment = archive.load()
     numbers: dict[str, int] = {}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         running = servers(environment, folder)
-        if not chosen.quick and wagtail_peer.install():
-            theirs = wagtail_peer.surroundings(environment, corpus.wagtail_database(articles, database))
-            numbers = wagtail_peer.fill(theirs)
-            running["wagtail"] = wagtail_peer.server(theirs)
+        if has_wagtail(chosen):
+            theirs, numbers = archive.load_wagtail()
+            running["wagtail"] = wagtail_peer.server(theirs, chosen.keep.resolve())
         try:
             return run_jobs(running, environment, folder, numbers, chosen)
         finally:
@@ -140,7 +159,7 @@ def delivery(chosen: argparse.Namespace, name: str) -> None:
     by_size: dict[int, Results] = {}
     for articles in chosen.articles:
         began, busy = time.monotonic(), os.getloadavg()[0]
-        results, memory = run(articles, chosen, POSTGRESQL if name == "postgresql" else "")
+        results, memory = run(articles, chosen, server_of(name))
         by_size[articles] = results
         print(f"\n{articles:,} stories, {DATABASES[name]}, Python {platform.python_version()}, {os.cpu_count()} cores, "
               f"{chosen.rounds} rounds of {chosen.seconds:g} s, load {busy:.1f} before, "
@@ -159,7 +178,9 @@ def parts(chosen: argparse.Namespace) -> None:
     wanted = PARTS if chosen.jobs is None else chosen.jobs
     if "write" in wanted:
         for name in chosen.databases:
-            found = writing.measure(chosen.rounds, writing.STORIES, POSTGRESQL if name == "postgresql" else "")
+            found = writing.measure(
+                chosen.rounds, writing.STORIES, Archive(writing.ARCHIVE, server_of(name), chosen.keep)
+            )
             print(f"\n{writing.table(found, DATABASES[name])}", flush=True)
     if "pictures" in wanted:
         print(f"\n{pictures.compare(chosen.rounds)}")
@@ -178,12 +199,18 @@ def main() -> None:
     options.add_argument("--seconds", type=float, default=2)
     options.add_argument("--quick", action="store_true")
     options.add_argument("--write-ratios", action="store_true", help="With --quick: what later runs are held to.")
+    options.add_argument("--keep", type=Path, default=KEPT, help="Where loaded archives stay for the next run.")
+    options.add_argument("--load-only", action="store_true", help="Load them, and measure nothing.")
+    options.add_argument("--without-wagtail", action="store_true")
     options.add_argument("--svg", type=Path, help="Where to draw the figures that came last.")
     chosen = options.parse_args()
     if chosen.quick:
         chosen.articles, chosen.rounds, chosen.seconds = [1000], 3, 1
         chosen.jobs, chosen.databases = QUICK, ["sqlite"]
     chosen.databases = chosen.databases or ["sqlite", *(["postgresql"] if postgresql_answers() else [])]
+    if chosen.load_only:
+        load_only(chosen)
+        return
     if chosen.jobs is None or set(chosen.jobs) - set(PARTS):
         for name in chosen.databases:
             delivery(chosen, name)

@@ -1,24 +1,18 @@
-"""The archive that all servers answer from, and the requests that each is sent."""
+"""The requests that each server is sent, and what all of them must answer."""
 
 from __future__ import annotations
 
 import json
-import os
 import random
-import shutil
-import subprocess
-import sys
 from typing import TYPE_CHECKING
 
-import psycopg
-
 from tests.bench import wagtail_peer
-from tests.bench.servers import OURS, PLAIN, ROOT, in_shell, manage
+from tests.bench.servers import OURS, PLAIN, in_shell
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-from tests.bench.servers import Server
+    from tests.bench.servers import Server
 
 ASKED = """
 import json, random
@@ -35,55 +29,8 @@ print(json.dumps({
     "indexed": connection.vendor == "postgresql",
 }))
 """
-# The search index and what apps are told follow the log, as the worker has them do.
-FOLLOW = "from cms.events import feed_subscribers\nwhile feed_subscribers(): pass"
 DRAWS = 100_000
 DEEP = 500
-
-
-def prepare(articles: int, database: str, *, purpose: str = "") -> dict[str, str]:
-    """Loads the archive, unless an earlier run did, and returns the environment in which all servers find it.
-
-    One that has a purpose of its own is changed there, and made anew each time.
-    """
-    name = purpose or str(articles)
-    folder = ROOT / "var" / "bench" / (f"postgres-{name}" if database else name)
-    if purpose:
-        shutil.rmtree(folder, ignore_errors=True)
-    environment = {
-        **os.environ,
-        "DEBUG": "off",
-        "SECRET_KEY": "only-for-the-benchmark, where nothing is secret",
-        "ALLOWED_HOSTS": "*",
-        "SITE_URL": "http://127.0.0.1",
-        "API_URL": "http://127.0.0.1",
-        "DATA_DIR": str(folder),
-    }
-    if database:
-        environment["DATABASE_URL"] = own_database(database, f"newsroom_bench_{name}", anew=bool(purpose))
-    (folder / "static").mkdir(parents=True, exist_ok=True)
-    manage(environment, "migrate", "--verbosity", "0")
-    loading = [sys.executable, "manage.py", "load_sample", "--articles", str(articles)]
-    subprocess.run(loading, cwd=ROOT, env={**environment, "DEBUG": "on"}, check=True)
-    in_shell(environment, FOLLOW)
-    filling = "from tests.bench.plain.filling import fill; fill()"
-    in_shell({**environment, "DJANGO_SETTINGS_MODULE": "tests.bench.plain.settings"}, filling)
-    return environment
-
-
-def wagtail_database(articles: int, server: str) -> str:
-    """Empty for one in SQLite, beside ours."""
-    return own_database(server, f"newsroom_bench_wagtail_{articles}", anew=False) if server else ""
-
-
-def own_database(server: str, name: str, *, anew: bool) -> str:
-    """One that stays for the next run."""
-    with psycopg.connect(server, autocommit=True) as connection:
-        if anew:
-            connection.execute(f"DROP DATABASE IF EXISTS {name}")
-        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
-            connection.execute(f"CREATE DATABASE {name}")
-    return f"{server.rpartition('/')[0]}/{name}"
 
 
 def requests(

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 import psutil
 import psycopg
 
-from tests.bench import corpus
+from tests.bench.archive import KEPT, Archive
 from tests.bench.load import Seen, load
 from tests.bench.servers import OURS, ROOT, Server, granian, in_shell
 
@@ -105,9 +105,10 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--articles", type=int, default=10_000)
     options.add_argument("--postgres", default="", help="A server where a database may be made; without it, SQLite.")
+    options.add_argument("--keep", type=Path, default=KEPT, help="Where loaded archives stay for the next run.")
     options.add_argument("--seconds", type=float, default=5)
     chosen = options.parse_args()
-    environment = corpus.prepare(chosen.articles, chosen.postgres, purpose="dependents")
+    environment = Archive(chosen.articles, chosen.postgres, chosen.keep).copy("dependents")
     measure(environment, chosen.articles, chosen.seconds)
 
 

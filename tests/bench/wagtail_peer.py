@@ -9,14 +9,12 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.bench.servers import ROOT, Server, granian
+from tests.bench.servers import Server, granian
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 HOME = Path(__file__).with_name("wagtail")
-PLACE = ROOT / "var" / "bench" / "wagtail"
-PYTHON = PLACE / "bin" / "python"
 REQUIREMENTS = HOME / "requirements.txt"
 PORT = 18106
 PAGES = "/api/v2/pages/?type=newsroom.StoryPage"
@@ -25,15 +23,21 @@ WHOLE = f"fields=standfirst,body,{PICTURE},category(name,slug,parent(name,slug))
 CARDS = f"order=-first_published_at&limit=20&fields=standfirst,{PICTURE},category(name,slug),authors(name,slug)"
 
 
-def install() -> bool:
+def python(home: Path) -> Path:
+    """Of the environment that it has in this folder."""
+    return home / "wagtail" / "bin" / "python"
+
+
+def install(home: Path) -> bool:
     """Whether it is there now."""
-    stamp = PLACE / "installed.txt"
+    place = home / "wagtail"
+    stamp = place / "installed.txt"
     if stamp.exists() and stamp.read_text() == REQUIREMENTS.read_text():
         return True
-    print("Installing Wagtail into var/bench/wagtail …", file=sys.stderr)
-    pip = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--only-binary", ":all:"]
+    print(f"Installing Wagtail into {place} …", file=sys.stderr)
+    pip = [python(home), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--only-binary", ":all:"]
     for command in (
-        [sys.executable, "-m", "venv", "--clear", PLACE],
+        [sys.executable, "-m", "venv", "--clear", place],
         [*pip, "--require-hashes", "--requirement", REQUIREMENTS],
     ):
         if subprocess.run(command, check=False).returncode:
@@ -43,28 +47,28 @@ def install() -> bool:
     return True
 
 
-def surroundings(ours: dict[str, str], own_database: str) -> dict[str, str]:
-    """`ours` is the environment of our server, from whose database the stories come."""
+def surroundings(ours: dict[str, str], own: str) -> dict[str, str]:
+    """`ours` is the environment of our server, from whose database the stories come into its `own`."""
     theirs = f"sqlite:///{ours['DATA_DIR']}/newsroom.sqlite3"
     return {
         **{name: value for name, value in os.environ.items() if not name.startswith(("DJANGO_", "DATABASE_"))},
         "PYTHONPATH": str(HOME),
         "PYTHONWARNINGS": "ignore",
         "OUR_DATABASE": ours.get("DATABASE_URL") or theirs,
-        "WAGTAIL_DATABASE": own_database or f"sqlite:///{ours['DATA_DIR']}/wagtail.sqlite3",
+        "WAGTAIL_DATABASE": own,
     }
 
 
-def fill(environment: dict[str, str]) -> dict[str, int]:
+def fill(environment: dict[str, str], home: Path) -> dict[str, int]:
     """By its slug, the number that a category has there."""
-    filling = [PYTHON, "-m", "newsroom.fill"]
+    filling = [str(python(home)), "-m", "newsroom.fill"]
     done = subprocess.run(filling, cwd=HOME, env=environment, check=True, stdout=subprocess.PIPE, text=True)
     numbers: dict[str, int] = json.loads(done.stdout.splitlines()[-1])
     return numbers
 
 
-def server(environment: dict[str, str]) -> Server:
-    command = granian("newsroom.wsgi:application", PORT, python=str(PYTHON))
+def server(environment: dict[str, str], home: Path) -> Server:
+    command = granian("newsroom.wsgi:application", PORT, python=str(python(home)))
     url = environment["WAGTAIL_DATABASE"]
     database = url.rpartition("/")[2] if url.startswith("postgres") else ""
     return Server("wagtail", command, PORT, environment, f"{PAGES}&limit=1", database)

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 import psutil
 
-from tests.bench import corpus
+from tests.bench.archive import Archive
 from tests.bench.servers import ROOT
 
 if TYPE_CHECKING:
@@ -127,8 +127,8 @@ def inside(side: str, number: int, first: int) -> None:
     print(1000 * (spent() - before) / (number - WARM))
 
 
-def measure(rounds: int, number: int, postgres: str = "") -> dict[str, list[float]]:
-    environment = corpus.prepare(ARCHIVE, postgres, purpose="writing")
+def measure(rounds: int, number: int, archive: Archive) -> dict[str, list[float]]:
+    environment = archive.copy("writing")
     found: dict[str, list[float]] = {side: [] for side in SIDES}
     for round_ in range(rounds):
         for place, side in enumerate(SIDES):
@@ -168,7 +168,7 @@ def main() -> None:
     if chosen.inside:
         inside(chosen.inside, chosen.stories, chosen.first)
         return
-    found = measure(chosen.rounds, chosen.stories, chosen.postgres)
+    found = measure(chosen.rounds, chosen.stories, Archive(ARCHIVE, chosen.postgres))
     print(table(found, "PostgreSQL" if chosen.postgres else "SQLite"))
 
 

@@ -147,7 +147,7 @@ def main() -> None:
     [(wanted,)] = rows("SELECT count(*) FROM plain_story")
     if StoryPage.objects.count() != wanted:
         if StoryPage.objects.exists():
-            raise SystemExit("Wagtail has other stories than we: remove its database in var/bench/.")
+            raise SystemExit("Wagtail has other stories than we: remove its database.")
         with transaction.atomic():
             store_terms()
             store_stories()

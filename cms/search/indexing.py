@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from django.db import DEFAULT_DB_ALIAS, transaction
 
 from cms.models import Document, Reference
-from cms.search import vocabulary
 from cms.search.engine import engine_of
 from cms.search.entries import entry_of, mark
 from cms.search.models import SearchIndex, entries
+from cms.search.vocabulary import Tally
 from cms.search.words import has_stems
 
 if TYPE_CHECKING:
@@ -28,7 +28,9 @@ def index(events: Sequence[Event]) -> None:
     """Takes in the stories that these events are about, as they are now."""
     with transaction.atomic():
         held = SearchIndex.objects.select_for_update().get()
-        languages = take_in(held.slot, story_keys(events))
+        tally = Tally()
+        languages = take_in(held.slot, story_keys(events), tally)
+        tally.write(held.slot)
         held.languages = " ".join(sorted({*held.languages.split(), *languages}))
         if events[-1].sequence > held.position:
             held.position, held.at = events[-1].sequence, events[-1].at
@@ -39,8 +41,11 @@ def story_keys(events: Iterable[Event]) -> list[str]:
     return sorted({event.key for event in events if event.kind == KIND})
 
 
-def take_in(slot: str, keys: Sequence[str]) -> set[str]:
-    """Makes the slot have these stories as readers have them, or not at all; returns the languages that need stems."""
+def take_in(slot: str, keys: Sequence[str], tally: Tally) -> set[str]:
+    """Makes the slot have these stories as readers have them, or not at all; returns the languages that need stems.
+
+    Their words are counted, for whoever calls to write down.
+    """
     new = listed_entries(keys)
     rows = {row.key: row for row in entries(slot).filter(key__in=keys)}
     known = known_entries(rows.values())
@@ -54,7 +59,8 @@ def take_in(slot: str, keys: Sequence[str]) -> set[str]:
     engine = engine_of(DEFAULT_DB_ALIAS)
     engine.remove(slot, [row.place for row in gone], DEFAULT_DB_ALIAS)
     engine.store(slot, placed(slot, come), DEFAULT_DB_ALIAS)
-    vocabulary.count(slot, [known[row.key] for row in gone], [entry for entry, _ in come])
+    tally.count([known[row.key] for row in gone], -1)
+    tally.count([entry for entry, _ in come], 1)
     return {entry.language for entry, _ in come if has_stems(entry.language)}
 
 

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from cms.search.entries import Entry
 
 BATCH = 500
+# So many words are some 100 MB.
+LARGE = 500_000
 # How many words a beginning stands for: the commonest ones.
 MOST_ENDS = 50
 # A shorter word is as likely another word as a mistake.
@@ -31,17 +33,28 @@ def clear(slot: str) -> None:
     SearchTypo.objects.filter(slot=slot).delete()
 
 
-def count(slot: str, gone: Iterable[Entry], come: Iterable[Entry]) -> None:
-    """Brings the vocabulary up to date after stories were taken out and put in."""
-    stories: Counter[str] = Counter()
-    heads: Counter[str] = Counter()
-    for entries, sign in ((gone, -1), (come, 1)):
+class Tally:
+    """By how many stories each word has become more or less frequent, until it is written down."""
+
+    def __init__(self) -> None:
+        self.stories: Counter[str] = Counter()
+        self.heads: Counter[str] = Counter()
+
+    def count(self, entries: Iterable[Entry], sign: int) -> None:
         for entry in entries:
-            stories.update(dict.fromkeys(entry.lexemes(), sign))
-            heads.update(dict.fromkeys(entry.head_words(), sign))
-    changed = sorted(word for word in stories if stories[word] or heads[word])
-    for some in in_batches(changed):
-        write(slot, {word: Usage(stories[word], heads[word]) for word in some})
+            self.stories.update(dict.fromkeys(entry.lexemes(), sign))
+            self.heads.update(dict.fromkeys(entry.head_words(), sign))
+
+    @property
+    def is_large(self) -> bool:
+        return len(self.stories) >= LARGE
+
+    def write(self, slot: str) -> None:
+        changed = sorted(word for word in self.stories if self.stories[word] or self.heads[word])
+        for some in in_batches(changed):
+            write(slot, {word: Usage(self.stories[word], self.heads[word]) for word in some})
+        self.stories.clear()
+        self.heads.clear()
 
 
 def write(slot: str, changes: Mapping[str, Usage]) -> None:

@@ -13,6 +13,7 @@ from articles.models import Article, PreviewLink
 from articles.preview.links import make_link
 from tests.accessibility import violations
 from tests.block_examples import EXAMPLES
+from tests.editor_page import cursor_to
 from tests.factories import ada, make_article, make_author, make_picture, make_tag, paragraph, picture_block
 
 if TYPE_CHECKING:
@@ -106,12 +107,23 @@ def test_widths_and_colours_are_chosen_and_remembered(desk: Page, live_server: L
 def test_the_place_that_is_read_stays_while_the_text_changes(desk: Page, live_server: LiveServer) -> None:
     article = make_article(body=[paragraph(f"Paragraph {number}. " * 30, number) for number in range(30)])
     shown = open_story(desk, live_server, article)
-    place = "it => it.ownerDocument.defaultView.scrollY"
-    shown.locator("html").evaluate("it => it.ownerDocument.defaultView.scrollTo(0, 900)")
-    # As long as the one before: the browser moves with a text that grows or shrinks above what is read.
-    desk.fill("#id_headline", "Harbour reopens after squall")
-    expect(shown.locator("h1")).to_have_text("Harbour reopens after squall")
-    assert shown.locator("html").evaluate(place) == 900
+    # Only with its style sheet is the page as long as a reader sees it.
+    expect(shown.locator(".text")).to_have_css("max-width", "640px")
+    read = shown.locator(".text p").nth(9)
+    read.evaluate("it => it.ownerDocument.defaultView.scrollTo(0, it.offsetTop + 20)")
+    top = "it => Math.round(it.getBoundingClientRect().top)"
+    assert read.evaluate(top) == -20
+    height = shown.locator("h1").evaluate("it => it.offsetHeight")
+    for headline in ["Harbour reopens after " + "the longest storm of all " * 6, "Harbour"]:
+        desk.fill("#id_headline", headline.strip())
+        expect(shown.locator("h1")).to_have_text(headline.strip())
+        assert shown.locator("h1").evaluate("it => it.offsetHeight") != height
+        assert read.evaluate(top) == -20
+    # Also where what is read is what changes.
+    cursor_to(desk, 9)
+    desk.keyboard.type(" And more.")
+    expect(read).to_contain_text("And more.")
+    assert read.evaluate(top) == -20
 
 
 def test_an_answer_that_comes_late_is_dropped(desk: Page, live_server: LiveServer) -> None:

@@ -46,6 +46,27 @@ const bring = (shown, next) => {
   right.forEach((node) => shown.insertBefore(shown.ownerDocument.importNode(node, true), before));
 };
 
+// Of the page that is shown, what is read may begin at any of these.
+const PLACES = ".opening > *, .lead, .text > *, .closing > *";
+
+// What stands at the top of the window stays there, whatever grows or shrinks above it. Not every browser sees to that
+// by itself; where one does, `dress` tells it not to.
+const hold = (shown, change) => {
+  const view = shown.defaultView;
+  const places = [...shown.querySelectorAll(PLACES)].map((it) => [it, it.getBoundingClientRect()]);
+  const read = view.scrollY ? places.filter(([, box]) => box.bottom > 0) : [];
+  change();
+  const [place, before] = read.find(([it]) => it.isConnected) ?? [];
+  if (place) view.scrollBy({ top: place.getBoundingClientRect().top - before.top, behavior: "instant" });
+};
+
+// The page is there to be changed once it is parsed: its pictures may take their time.
+const parsed = async (frame) => {
+  while (frame.contentDocument?.URL !== "about:srcdoc" || frame.contentDocument.readyState === "loading") {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+};
+
 class Preview {
   constructor() {
     this.frame = pane.querySelector("iframe");
@@ -64,7 +85,6 @@ class Preview {
     pane.addEventListener("keydown", (event) => {
       if (event.key === "Escape") this.show(false, { focus: true });
     });
-    this.frame.addEventListener("load", () => this.dress());
     new ResizeObserver(() => this.fit()).observe(this.stage);
     this.follow();
     this.press();
@@ -118,7 +138,9 @@ class Preview {
 
   dress() {
     const root = this.frame.contentDocument?.documentElement;
-    if (root) root.dataset.theme = this.theme;
+    if (!root) return;
+    root.dataset.theme = this.theme;
+    root.style.overflowAnchor = "none";
   }
 
   soon() {
@@ -138,24 +160,28 @@ class Preview {
       if (!answer.ok) throw new Error(`The server answered ${answer.status}.`);
       const content = await answer.json();
       // A later state of the form is on its way: this one is old.
-      if (asked === this.asked) this.put(content);
+      if (asked === this.asked) await this.put(content, asked);
     } catch (error) {
       if (asked === this.asked && error.name !== "AbortError") this.tell("The preview cannot be updated now. Typing more tries again.", true);
     }
   }
 
-  put({ page, problems, faults }) {
-    const shown = this.frame.contentDocument;
-    if (this.drawn && shown?.body) {
+  async put({ page, problems, faults }, asked) {
+    this.fit();
+    if (this.drawn) {
+      await parsed(this.frame);
+      if (asked !== this.asked) return;
+      const shown = this.frame.contentDocument;
       const next = new DOMParser().parseFromString(page, "text/html");
-      next.documentElement.dataset.theme = this.theme;
-      bring(shown.body, next.body);
+      hold(shown, () => bring(shown.body, next.body));
       shown.title = next.title;
     } else {
-      this.frame.srcdoc = page;
       this.drawn = true;
+      this.frame.srcdoc = page;
+      await parsed(this.frame);
+      this.dress();
+      if (asked !== this.asked) return;
     }
-    this.fit();
     this.list(problems, faults);
     this.tell("Up to date");
   }

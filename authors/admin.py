@@ -8,6 +8,7 @@ from django.contrib import admin, messages
 from django.contrib.auth.admin import GroupAdmin as PlainGroupAdmin
 from django.contrib.auth.admin import UserAdmin as PlainUserAdmin
 from django.contrib.auth.models import Group
+from django.forms.widgets import Script
 from django.utils.html import format_html
 from unfold.admin import ModelAdmin
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
@@ -58,6 +59,10 @@ class AuthorAdmin(PublicAdmin):
     prepopulated_fields = {"slug": ["name"]}
     compressed_fields = True
     actions = ["publish"]
+    empty_words = "A profile tells readers who wrote a story. Add one for each writer, with a picture and a few lines."
+
+    class Media:
+        js = [Script("media/later.js", type="module")]
 
     @admin.action(description="Publish the chosen profiles", permissions=["publish"])
     def publish(self, request: HttpRequest, chosen: QuerySet[Author]) -> None:

@@ -61,7 +61,7 @@ def test_saving_is_a_draft_and_publishing_is_what_readers_get(client, front):
     send(client, front, title="Draft", _save="1")
     assert live_title() == "Front"
     listing = client.get(reverse("admin:articles_collection_changelist")).content.decode()
-    assert "An earlier one" in listing
+    assert "An earlier version" in listing
 
 
 def test_items_are_published_with_the_form_that_they_came_in(client, front):

@@ -8,7 +8,7 @@ from django.core.files.base import ContentFile
 from django.urls import reverse
 
 from articles.models import Article, PictureRequest, State
-from articles.publishing import move_article, publish_article
+from articles.publishing import move_article, publish_article, unpublish_article
 from authors.models import User
 from cms.models import Document
 from tests.factories import (
@@ -195,3 +195,30 @@ def test_the_log_is_read_and_never_written(client: Client) -> None:
     assert client.get(reverse("admin:cms_event_change", args=[1])).status_code == 200
     assert client.post(reverse("admin:cms_event_delete", args=[1]), {"post": "yes"}).status_code == 403
     assert client.post(reverse("admin:cms_event_change", args=[1]), {"actor": "nobody"}).status_code == 403
+
+
+def test_the_log_is_told_in_words_and_searched_by_them(client: Client) -> None:
+    article = make_article("Ferry sails")
+    publish_article(article, by=ed())
+    unpublish_article(article, by=ed())
+    client.force_login(ed())
+    listing = reverse("admin:cms_event_changelist")
+
+    page = client.get(listing).content.decode()
+    assert "Story" in page
+    assert "Taken away" in page
+    assert "article.unpublished" not in page
+
+    taken_away = client.get(listing, {"what": "article", "happened": "unpublished"}).context["cl"].queryset
+    assert [event.type for event in taken_away] == ["article.unpublished"]
+
+
+def test_an_empty_list_says_what_it_is_for_and_one_without_matches_how_to_see_all(client: Client) -> None:
+    client.force_login(ed())
+    listing = reverse("admin:articles_tag_changelist")
+    assert "Their first story makes them public." in client.get(listing).content.decode()
+
+    make_tag("Storms")
+    page = client.get(listing, {"q": "zebra"}).content.decode()
+    assert "No tag has “zebra”" in page
+    assert "Show all tags" in page

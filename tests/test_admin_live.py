@@ -60,7 +60,7 @@ def test_a_draft_is_not_published_and_a_post_can_be_changed_and_taken_back(clien
     send(client, update, _publish="1")
     send(client, update, headline="Draft", _save="1")
     assert shown() == ["Second"]
-    assert "An earlier one" in client.get(reverse("admin:articles_liveupdate_changelist")).content.decode()
+    assert "An earlier version" in client.get(reverse("admin:articles_liveupdate_changelist")).content.decode()
     assert "The post was taken back" in send(client, update, _take_back="1")
     assert shown() == []
     assert "That it is gone" in client.get(reverse("admin:articles_liveupdate_changelist")).content.decode()

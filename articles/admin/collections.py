@@ -81,6 +81,7 @@ class CollectionAdmin(PublicAdmin):
     search_fields = ["title", "slug"]
     prepopulated_fields = {"slug": ["title"]}
     compressed_fields = True
+    empty_words = "A front puts stories in the order of your choice; a series numbers its parts. Add one to begin."
 
     def may_touch(self, request: HttpRequest, thing: Any) -> bool:
         """A draft changes nothing before readers' eyes."""
@@ -101,12 +102,12 @@ class CollectionAdmin(PublicAdmin):
 
     @display(
         description="Readers have",
-        label={"This": "success", "An earlier one": "warning", "Nothing of it": "info"},
+        label={"This version": "success", "An earlier version": "warning", "Nothing yet": "info"},
     )
     def standing(self, collection: Collection) -> str:
         if not collection.is_published:
-            return "Nothing of it"
-        return "An earlier one" if collection.has_unpublished_changes else "This"
+            return "Nothing yet"
+        return "An earlier version" if collection.has_unpublished_changes else "This version"
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, obj: Collection | None = None, **kwargs: Any

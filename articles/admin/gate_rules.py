@@ -19,6 +19,7 @@ class GateRuleAdmin(ModelAdmin):
     list_select_related = ["category"]
     autocomplete_fields = ["category"]
     compressed_fields = True
+    empty_words = "A rule says which stories need a clearance before they are published: all of Courts a lawyer’s, say."
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
         super().save_model(request, obj, form, change)

@@ -43,11 +43,12 @@ class LiveUpdateAdmin(ModelAdmin):
     form = LiveUpdateForm
     fields = ["article", "headline", "body", "author", ("key_event", "pinned")]
     autocomplete_fields = ["article", "author"]
-    list_display = ["headline_or_time", "article", "standing", "key_event", "pinned", "created_at"]
+    list_display = ["headline_or_time", "article", "standing", "marks", "created_at"]
     list_filter = ["key_event"]
     list_select_related = ["article"]
     search_fields = ["headline", "article__headline"]
     search_help_text = "Headline of the post or of its story"
+    empty_words = "Posts belong to live coverage. Write a story of the kind “Live coverage”, then add its posts here."
     ordering = ["-created_at"]
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
@@ -67,16 +68,26 @@ class LiveUpdateAdmin(ModelAdmin):
     def headline_or_time(self, update: LiveUpdate) -> str:
         return str(update)
 
+    @display(description="Marks")
+    def marks(self, update: LiveUpdate) -> str:
+        marks = {"Key event": update.key_event, "Pinned": update.pinned}
+        return ", ".join(words for words, is_marked in marks.items() if is_marked)
+
     @display(
         description="Readers have",
-        label={"This": "success", "An earlier one": "warning", "Nothing of it": "info", "That it is gone": "danger"},
+        label={
+            "This version": "success",
+            "An earlier version": "warning",
+            "Nothing yet": "info",
+            "That it is gone": "danger",
+        },
     )
     def standing(self, update: LiveUpdate) -> str:
         if update.deleted_at:
             return "That it is gone"
         if update.published_content is None:
-            return "Nothing of it"
-        return "An earlier one" if update.has_unpublished_changes else "This"
+            return "Nothing yet"
+        return "An earlier version" if update.has_unpublished_changes else "This version"
 
     def has_delete_permission(self, request: HttpRequest, obj: LiveUpdate | None = None) -> bool:
         """What readers had is taken back, and not forgotten: whoever has it must be told."""

@@ -38,6 +38,7 @@ class PictureRequestAdmin(ModelAdmin):
     list_select_related = ["article", "image"]
     search_fields = ["caption", "article__headline", "credit"]
     compressed_fields = True
+    empty_words = "An imported story may name pictures that are not here yet. Each of them is asked for on this page."
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[PictureRequest]:
         found: QuerySet[PictureRequest] = super().get_queryset(request)

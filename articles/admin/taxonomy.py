@@ -73,6 +73,7 @@ class CategoryAdmin(PublicAdmin):
     document_kind = "category"
     form = CategoryForm
     list_display = ["indented_name", "slug", "position", "public", "stories"]
+    empty_words = "A story is published in a category. Begin with the sections of your front page: News, Sport."
     list_display_links = ["indented_name"]
     list_per_page = 500
     search_fields = ["name", "slug"]
@@ -161,6 +162,9 @@ class TagAdmin(PublicAdmin):
     document_kind = "tag"
     form = TagForm
     list_display = ["name", "type", "slug", "public"]
+    empty_words = (
+        "Tags gather stories across categories: a place, a person, a storm. Their first story makes them public."
+    )
     list_filter = [("type", ChoicesDropdownFilter)]
     list_filter_submit = True
     search_fields = ["name", "slug"]

@@ -2,7 +2,7 @@
 
 const TIMES = 6;
 const asked = new WeakMap();
-const THUMBS = ".picture-thumb, .thumb";
+const THUMBS = ".picture-thumb, .thumb, .face";
 
 const askAgain = ({ target }) => {
   if (!(target instanceof HTMLImageElement) || !target.matches(THUMBS)) return;

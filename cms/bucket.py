@@ -7,6 +7,9 @@ from typing import Any
 from botocore.config import Config
 from storages.backends.s3 import S3Storage
 
+# What is larger waits on the disk while it is read.
+IN_MEMORY = 2**20
+
 
 class PrivateBucket(S3Storage):
     """Nothing in it has an address: what people may have, our own views send after asking who they are."""
@@ -22,7 +25,7 @@ class PrivateBucket(S3Storage):
             read_timeout=30,
             retries={"mode": "standard", "max_attempts": 3},
         )
-        super().__init__(client_config=config, **options)
+        super().__init__(client_config=config, max_memory_size=IN_MEMORY, **options)
 
     def url(self, name: str | None, *args: Any, **kwargs: Any) -> str:
         """Without this, whoever saw the address of an original could fetch it for an hour."""

@@ -1,12 +1,13 @@
 """The program that decodes pictures: started by `media.sandbox` for each picture, and confined by `media.confined`.
 
-The folder holds `original` and `task.json`; what comes of it is written beside them. Whatever a hostile file does to a
-decoder happens here, within limits of memory, time and file size, and to nobody else.
+The folder holds `task.json`, and standard input is the original; what comes of it is written into the folder. Whatever
+a hostile file does to a decoder happens here, within limits of memory, time and file size, and to nobody else.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -20,10 +21,13 @@ from media.metadata import Credits
 from media.rendering import render
 from media.renditions import Box, Rendition
 
+STDIN = 0
+
 
 def main(folder: Path) -> None:
     task = json.loads((folder / "task.json").read_text())
-    content = (folder / "original").read_bytes()
+    # Whoever started us reads on where it was: the place in an open file is shared.
+    content = os.pread(STDIN, os.fstat(STDIN).st_size, 0)
     try:
         answer = JOBS[task["job"]](folder, content, task)
     except Refused as error:

@@ -9,12 +9,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.db import IntegrityError, transaction
 
 from media import sandbox
 from media.fingerprints import remember
+from media.incoming import Arrived
 from media.inspection import Facts, Refused, check_size
 from media.models import Image, original_name
 
@@ -28,9 +28,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Upload:
-    content: bytes
+    file: File[bytes]
     digest: str
-    filename: str
+
+    @property
+    def filename(self) -> str:
+        return self.file.name or ""
 
 
 @dataclass(frozen=True)
@@ -61,9 +64,15 @@ def receive(file: File[bytes]) -> Upload:
         check_size(file.size)
     except Refused as error:
         raise ValidationError(error.message, code=error.code) from error
-    file.seek(0)
-    content = file.read()
-    return Upload(content, hashlib.sha256(content).hexdigest(), file.name or "")
+    known = file.digest if isinstance(file, Arrived) else ""
+    return Upload(file, known or digest_of(file))
+
+
+def digest_of(file: File[bytes]) -> str:
+    found = hashlib.sha256()
+    for piece in file.chunks():
+        found.update(piece)
+    return found.hexdigest()
 
 
 def find_same(upload: Upload) -> Image | None:
@@ -73,7 +82,7 @@ def find_same(upload: Upload) -> Image | None:
 def check(upload: Upload) -> Checked:
     """Has the picture read to its end, outside of any transaction of ours: this is what takes time."""
     try:
-        return Checked(upload, *sandbox.inspected(upload.content, upload.filename))
+        return Checked(upload, *sandbox.inspected(upload.file, upload.filename))
     except Refused as error:
         raise ValidationError(error.message, code=error.code) from error
 
@@ -156,7 +165,7 @@ def store(checked: Checked, *, by: AbstractBaseUser | None, **fields: Any) -> Im
                 undo.callback(storage.delete, name)
                 # A part that a crash left behind would make the storage choose another name.
                 storage.delete(name)
-                storage.save(name, ContentFile(upload.content))
+                storage.save(name, upload.file)
             undo.pop_all()
     except IntegrityError:
         same = find_same(upload)

@@ -24,6 +24,8 @@ from media.renditions import renditions_of, state_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from django.core.files import File
+
     from media.metadata import Credits
     from media.renditions import Rendition
 
@@ -63,7 +65,7 @@ def file_of(key: str, name: str) -> bytes | None:
     return stored
 
 
-def maker_of(image: Image, name: str) -> Callable[[bytes], bytes] | None:
+def maker_of(image: Image, name: str) -> Callable[[File[bytes]], bytes] | None:
     """What makes this file of the original; None where the picture has none of this name."""
     if name == image.manifest_name:
         return partial(sandbox.manifest, limits=sandbox.ON_REQUEST)
@@ -71,14 +73,15 @@ def maker_of(image: Image, name: str) -> Callable[[bytes], bytes] | None:
     return partial(render_one, rendition, image.original.credits) if rendition else None
 
 
-def render_one(rendition: Rendition, credits_: Credits, original: bytes) -> bytes:
+def render_one(rendition: Rendition, credits_: Credits, original: File[bytes]) -> bytes:
     [(_, content)] = sandbox.rendered(original, [rendition], credits_, sandbox.ON_REQUEST)
     return content
 
 
-def made(image: Image, name: str, make: Callable[[bytes], bytes]) -> bytes | None:
+def made(image: Image, name: str, make: Callable[[File[bytes]], bytes]) -> bytes | None:
     try:
-        content = make(original_of(image))
+        with original_of(image) as original:
+            content = make(original)
     except (Refused, FileNotFoundError):
         return None
     keep(name, content)
@@ -100,15 +103,18 @@ def make_all(image: Image) -> None:
     missing = [it for it in renditions_of(image.original) if not storages["renditions"].exists(it.name)]
     try:
         if missing:
-            for rendition, content in sandbox.rendered(
-                original_of(image), missing, image.original.credits, sandbox.IN_BACKGROUND
-            ):
-                keep(rendition.name, content)
+            make_those(missing, image)
     except (Refused, FileNotFoundError):
         state = FAILED
     unchanged = Image.objects.filter(pk=image.pk, rendered="", **{name: getattr(image, name) for name in DECIDING})
     # By then nobody asks for those that it had before.
     unchanged.update(rendered=state, tidy_at=None if state == FAILED else timezone.now() + GRACE)
+
+
+def make_those(missing: Sequence[Rendition], image: Image) -> None:
+    with original_of(image) as original:
+        for rendition, content in sandbox.rendered(original, missing, image.original.credits, sandbox.IN_BACKGROUND):
+            keep(rendition.name, content)
 
 
 # What the names of the files depend on and the desk can change.
@@ -120,9 +126,8 @@ def make_anew(keys: Sequence[str]) -> None:
     Image.objects.filter(pk__in=keys).exclude(rendered="").update(rendered="")
 
 
-def original_of(image: Image) -> bytes:
-    with storages["default"].open(original_name(image)) as file:
-        return bytes(file.read())
+def original_of(image: Image) -> File[bytes]:
+    return storages["default"].open(original_name(image))
 
 
 def read(name: str) -> bytes | None:

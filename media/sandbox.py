@@ -8,9 +8,11 @@ import os
 import signal
 import subprocess
 import sys
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from io import UnsupportedOperation
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, TemporaryFile
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -22,6 +24,8 @@ from media.metadata import Found
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from django.core.files import File
 
     from media.metadata import Credits
     from media.renditions import Rendition
@@ -55,39 +59,40 @@ ON_REQUEST = Limits(seconds=120)
 IN_BACKGROUND = Limits(seconds=120, nice=10, idle_for=30)
 
 
-def inspected(content: bytes, filename: str, limits: Limits = INSPECTING) -> tuple[Facts, Credentials]:
+def inspected(file: File[bytes], filename: str, limits: Limits = INSPECTING) -> tuple[Facts, Credentials]:
     """What the picture is, and what it proves of itself. Raises Refused where it is no sound one, or takes too much."""
     task = {"job": "inspect", "filename": filename, "trust_anchors": settings.C2PA_TRUST_ANCHORS}
     with TemporaryDirectory(prefix="picture-") as folder:
-        answer = run(Path(folder), content, task, limits)
+        answer = run(Path(folder), file, task, limits)
     facts = answer["facts"]
     found = Found(**listed_as_tuples(facts["found"]))
     return Facts(**{**facts, "found": found}), Credentials(**answer["credentials"])
 
 
 def rendered(
-    content: bytes, wanted: Sequence[Rendition], credits_: Credits, limits: Limits
+    file: File[bytes], wanted: Sequence[Rendition], credits_: Credits, limits: Limits
 ) -> Iterator[tuple[Rendition, bytes]]:
     """Raises Refused where the original cannot be decoded."""
     task = {"job": "render", "renditions": [asdict(it) for it in wanted], "credits": asdict(credits_)}
     with TemporaryDirectory(prefix="picture-") as folder:
-        run(Path(folder), content, task, limits)
+        run(Path(folder), file, task, limits)
         for number, rendition in enumerate(wanted):
             yield rendition, (Path(folder) / str(number)).read_bytes()
 
 
-def manifest(content: bytes, limits: Limits) -> bytes:
+def manifest(file: File[bytes], limits: Limits) -> bytes:
     """The content credentials of an original, as they are. Raises Refused where it has none."""
     with TemporaryDirectory(prefix="picture-") as folder:
-        run(Path(folder), content, {"job": "manifest"}, limits)
+        run(Path(folder), file, {"job": "manifest"}, limits)
         return (Path(folder) / "manifest").read_bytes()
 
 
-def run(folder: Path, content: bytes, task: dict[str, Any], limits: Limits) -> dict[str, Any]:
-    (folder / "original").write_bytes(content)
+def run(folder: Path, file: File[bytes], task: dict[str, Any], limits: Limits) -> dict[str, Any]:
     (folder / "task.json").write_text(json.dumps(task))
     try:
-        code = run_idly(folder, limits) if limits.idle_for else run_for_its_share(folder, limits)
+        with lying_on_disk(file) as original:
+            start = run_idly if limits.idle_for else run_for_its_share
+            code = start(folder, original, limits)
     except subprocess.TimeoutExpired as error:
         raise Refused("too_much", TOO_MUCH) from error
     if code == -signal.SIGTERM:
@@ -102,18 +107,36 @@ def run(folder: Path, content: bytes, task: dict[str, Any], limits: Limits) -> d
     return told
 
 
-def run_idly(folder: Path, limits: Limits) -> int:
+@contextmanager
+def lying_on_disk(file: File[bytes]) -> Iterator[int]:
+    """The file itself where it lies on this machine: nothing is copied. Else a copy, which has no name.
+
+    It is handed over open, and so the child is told no path, neither of ours nor of anybody's choosing.
+    """
     try:
-        return run_child(folder, limits, idle=True, patience=limits.idle_for)
+        original = file.fileno()
+    except UnsupportedOperation:
+        with TemporaryFile() as copy:
+            for piece in file.chunks():
+                copy.write(piece)
+            copy.flush()
+            yield copy.fileno()
+    else:
+        yield original
+
+
+def run_idly(folder: Path, original: int, limits: Limits) -> int:
+    try:
+        return run_child(folder, original, limits, idle=True, patience=limits.idle_for)
     except subprocess.TimeoutExpired:
-        return run_for_its_share(folder, limits)
+        return run_for_its_share(folder, original, limits)
 
 
-def run_for_its_share(folder: Path, limits: Limits) -> int:
-    return run_child(folder, limits, idle=False, patience=limits.seconds * PATIENCE)
+def run_for_its_share(folder: Path, original: int, limits: Limits) -> int:
+    return run_child(folder, original, limits, idle=False, patience=limits.seconds * PATIENCE)
 
 
-def run_child(folder: Path, limits: Limits, *, idle: bool, patience: float) -> int:
+def run_child(folder: Path, original: int, limits: Limits, *, idle: bool, patience: float) -> int:
     confining = {"seconds": limits.seconds, "memory": limits.memory, "nice": limits.nice, "idle": idle}
     (folder / "limits.json").write_text(json.dumps(confining))
     # Into a file, whose size is limited: what a decoder says of a hostile file can be endless.
@@ -123,7 +146,7 @@ def run_child(folder: Path, limits: Limits, *, idle: bool, patience: float) -> i
             cwd=settings.BASE_DIR,
             # Nothing of ours is told to it: neither keys nor addresses.
             env={"PATH": os.environ.get("PATH", ""), "PYTHONDONTWRITEBYTECODE": "1"},
-            stdin=subprocess.DEVNULL,
+            stdin=original,
             stdout=said,
             stderr=said,
             timeout=patience,

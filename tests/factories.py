@@ -86,7 +86,8 @@ def take_in(file: File[bytes], *, by: User | None, **fields: Any) -> Image:
     upload = receive(file)
     if same := find_same(upload):
         return same
-    return store(Checked(upload, inspect(upload.content, upload.filename), Credentials(state="none")), by=by, **fields)
+    file.seek(0)
+    return store(Checked(upload, inspect(file.read(), upload.filename), Credentials(state="none")), by=by, **fields)
 
 
 def picture_block(image: Image, number: int = 1) -> dict[str, Any]:

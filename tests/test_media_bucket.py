@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
+import os
 import shutil
 import socket
 import subprocess
@@ -22,6 +24,7 @@ from botocore.exceptions import ClientError, EndpointConnectionError
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.core.files.storage import storages
+from django.test import RequestFactory
 
 from cms.bucket import PrivateBucket
 from cms.keys import make_key
@@ -200,6 +203,21 @@ def test_a_browser_sends_a_picture_straight_into_the_bucket(bucket: Any) -> None
     with image.file.open() as original:
         assert original.read() == content
     assert f"news/incoming/{offer.key}" not in names_in(bucket)
+
+
+@pytest.mark.bucket
+@pytest.mark.django_db
+def test_what_comes_through_our_server_waits_in_the_bucket_too(bucket: Any) -> None:
+    content = encoded(quarters()) + os.urandom(2_000_000)
+    request = RequestFactory().post("/", content, content_type="application/octet-stream")
+    sent = incoming.keep(request)
+    with incoming.take(sent, "boats.jpg") as file:
+        image = add_image(file, by=ada())
+    incoming.forget(sent)
+
+    assert (file.digest, image.digest) == (hashlib.sha256(content).hexdigest(),) * 2
+    assert names_in(bucket) == {f"news/originals/{original_name(image)}"}
+    assert storages["default"].size(original_name(image)) == len(content)
 
 
 @pytest.mark.bucket

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import psutil
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files import File
 from PIL import Image as Picture
 
 from media.inspection import MAX_PIXELS, Refused
@@ -61,7 +62,7 @@ def interpreter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[st
 
 def refusal_of(content: bytes, **limits: Any) -> str:
     with pytest.raises(Refused) as refused:
-        inspected(content, "", replace(INSPECTING, **limits))
+        inspected(upload(content), "", replace(INSPECTING, **limits))
     return refused.value.code
 
 
@@ -77,7 +78,7 @@ def test_a_file_that_unpacks_to_more_than_the_memory_allowed_is_given_up() -> No
 
 
 def test_the_largest_picture_that_is_allowed_fits_into_the_memory_allowed() -> None:
-    assert inspected(bomb(), "")[0].width == 10_000
+    assert inspected(upload(bomb()), "")[0].width == 10_000
 
 
 def test_a_file_that_keeps_the_processor_busy_is_given_up() -> None:
@@ -94,7 +95,7 @@ def test_rendering_has_its_limits_too() -> None:
     wanted = renditions_of(Original("0" * 64, 4000, 3000))
     for limits in ({"seconds": 1}, {"memory": 150 * 1024**2}):
         with pytest.raises(Refused):
-            list(rendered(content, wanted, Credits(), replace(ON_REQUEST, **limits)))
+            list(rendered(upload(content), wanted, Credits(), replace(ON_REQUEST, **limits)))
 
 
 def test_a_child_that_sleeps_is_not_waited_for_for_ever(interpreter: Callable[[str], Path]) -> None:
@@ -130,20 +131,20 @@ def watched(interpreter: Callable[[str], Path], tmp_path: Path) -> Callable[[str
 
 def test_readers_come_before_uploads_even_while_decoders_are_loaded(watched: Callable[[], Path]) -> None:
     notes = watched()
-    inspected(encoded(quarters()), "")
+    inspected(picture_upload(), "")
     assert set(notes.read_text().splitlines()) == {f"{os.SCHED_IDLE} {os.nice(0) + INSPECTING.nice}"}
 
 
 def test_a_file_that_a_reader_waits_for_is_not_put_off(watched: Callable[[], Path]) -> None:
-    notes, content = watched(), encoded(quarters())
-    list(rendered(content, renditions_of(Original("0" * 64, 800, 600))[:1], Credits(), ON_REQUEST))
+    notes = watched()
+    list(rendered(picture_upload(), renditions_of(Original("0" * 64, 800, 600))[:1], Credits(), ON_REQUEST))
     assert set(notes.read_text().splitlines()) == {f"{os.SCHED_OTHER} {os.nice(0)}"}
 
 
 def test_where_no_processor_is_ever_idle_an_upload_takes_its_share(watched: Callable[[str], Path]) -> None:
     notes = watched('grep -q \'"idle": true\' "$3/limits.json" && exec sleep 600')
     limits = replace(INSPECTING, idle_for=0.5)
-    assert inspected(encoded(quarters()), "", limits)[0].width == 800
+    assert inspected(picture_upload(), "", limits)[0].width == 800
     assert set(notes.read_text().splitlines()) == {f"{os.SCHED_OTHER} {os.nice(0) + INSPECTING.nice}"}
 
 
@@ -216,14 +217,39 @@ def test_a_child_is_told_no_secret(interpreter: Callable[[str], Path], monkeypat
         "PWD",
     }
     assert "sqlite" not in told
-    assert "/dev/null" in told
+
+
+def test_a_child_is_handed_the_file_itself_where_this_machine_has_it(
+    interpreter: Callable[[str], Path], tmp_path: Path
+) -> None:
+    notes = interpreter('readlink /proc/$$/fd/0 >> "$notes"; ls "$3" >> "$notes"; exec $python "$@"')
+    original = tmp_path / "original"
+    original.write_bytes(encoded(quarters()))
+    with original.open("rb") as file:
+        file.read(100)
+        assert inspected(File(file), "boats.jpg")[0].width == 800
+        assert list(rendered(File(file), renditions_of(Original("0" * 64, 800, 600))[:1], Credits(), ON_REQUEST))
+        assert file.tell() == 100
+        assert file.read() == original.read_bytes()[100:], "where we read on is ours to say"
+    given = {str(original), "limits.json", "notes", "task.json"}
+    assert set(notes.read_text().splitlines()) == given, "nothing was copied"
+
+
+def test_a_child_is_told_no_path_of_anybody(interpreter: Callable[[str], Path], tmp_path: Path) -> None:
+    notes = interpreter('cat "$3"/*.json > "$notes"; exec $python "$@"')
+    for secret in ("secret", "secret.jpg"):
+        (tmp_path / secret).write_bytes(encoded(quarters((30, 20))))
+    with (tmp_path / "secret").open("rb") as file:
+        assert inspected(File(file, name=str(tmp_path / "secret.jpg")), "boats.jpg")[0].width == 30
+    assert str(tmp_path) not in notes.read_text()
+    assert inspected(upload(encoded(quarters()), str(tmp_path / "secret.jpg")), "")[0].width == 800
 
 
 def test_a_child_has_none_of_our_open_files(interpreter: Callable[[str], Path], tmp_path: Path) -> None:
     notes = interpreter('ls -l /proc/$$/fd > "$notes"; exec $python "$@"')
     with (tmp_path / "open").open("w") as file:
         os.set_inheritable(file.fileno(), True)
-        assert inspected(encoded(quarters()), "")[0].width == 800
+        assert inspected(picture_upload(), "")[0].width == 800
     assert str(tmp_path / "open") not in notes.read_text()
 
 
@@ -233,11 +259,11 @@ def test_a_child_is_confined_before_it_reads_a_byte_of_the_picture(interpreter: 
         "print([r.getrlimit(it) for it in (r.RLIMIT_CPU, r.RLIMIT_AS, r.RLIMIT_CORE)], os.nice(0))"
         '" > "$notes"; exec $python "$@"'
     )
-    inspected(encoded(quarters()), "")
+    inspected(picture_upload(), "")
     assert notes.read_text() == f"[(7, 7), (2147483648, 2147483648), (0, 0)] {os.nice(0) + 3}\n"
 
 
 @pytest.mark.parametrize("name", ["../../../tmp/x", "a\0b.jpg", "x" * 5000, "$(touch /tmp/x).jpg", "картинка.jpg"])
 def test_a_hostile_name_goes_nowhere(name: str) -> None:
     with_name = upload(encoded(quarters()), name)
-    assert inspected(with_name.read(), name if name.endswith(".jpg") else "")[0].width == 800
+    assert inspected(with_name, name if name.endswith(".jpg") else "")[0].width == 800

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 from django.core.exceptions import SuspiciousFileOperation
+from django.core.files import File
 from django.core.files.base import ContentFile
 
 from media.storage import WholeFiles
@@ -70,6 +73,49 @@ def test_a_process_that_is_killed_while_it_writes_leaves_no_file_of_that_name(tm
         assert writing.stdout.readline() == "half\n"
         writing.kill()
     assert not (tmp_path / "ab" / "picture.jpg").exists()
+
+
+def test_a_file_that_is_kept_already_is_given_another_name_and_not_written_again(
+    storage: WholeFiles, tmp_path: Path
+) -> None:
+    storage.save("incoming/boats", ContentFile(b"bytes"))
+    with storage.open("incoming/boats") as file:
+        storage.save("ab/boats.jpg", File(file, name="../x.jpg"))
+    assert (tmp_path / "ab/boats.jpg").stat().st_ino == (tmp_path / "incoming/boats").stat().st_ino
+    storage.delete("incoming/boats")
+    assert (tmp_path / "ab/boats.jpg").read_bytes() == b"bytes"
+    assert files_in(tmp_path) == ["ab/boats.jpg"]
+
+
+def test_a_file_that_is_put_in_its_own_place_stays(storage: WholeFiles, tmp_path: Path) -> None:
+    storage.save("boats.jpg", ContentFile(b"bytes"))
+    with storage.open("boats.jpg") as file:
+        storage.save("boats.jpg", file)
+    assert files_in(tmp_path) == ["boats.jpg"]
+    assert (tmp_path / "boats.jpg").read_bytes() == b"bytes"
+
+
+def test_whose_file_may_still_change_is_copied(storage: WholeFiles, tmp_path: Path) -> None:
+    (tmp_path / "mine.jpg").write_bytes(b"bytes")
+    with (tmp_path / "mine.jpg").open("rb") as file:
+        storage.save("boats.jpg", File(file))
+    (tmp_path / "mine.jpg").write_bytes(b"other")
+    assert (tmp_path / "boats.jpg").read_bytes() == b"bytes"
+
+
+def test_where_a_disk_gives_no_second_names_a_file_is_copied(
+    storage: WholeFiles, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.EXDEV, "Invalid cross-device link")
+
+    storage.save("boats", ContentFile(b"bytes"))
+    monkeypatch.setattr(os, "link", refuse)
+    with storage.open("boats") as file:
+        storage.save("boats.jpg", file)
+    assert (tmp_path / "boats.jpg").stat().st_ino != (tmp_path / "boats").stat().st_ino
+    assert (tmp_path / "boats.jpg").read_bytes() == b"bytes"
+    assert files_in(tmp_path) == ["boats", "boats.jpg"]
 
 
 def test_no_name_leads_out_of_the_folder(storage: WholeFiles) -> None:

@@ -14,7 +14,7 @@ from cms.turns import COMPUTING, Turns, standing_aside
 from cms.wsgi import application
 from media import incoming
 from media.sandbox import inspected
-from tests.drawing import encoded, quarters
+from tests.drawing import encoded, quarters, upload
 
 WAIT = 10
 
@@ -91,7 +91,7 @@ def test_a_file_that_comes_in_and_one_that_is_looked_at_take_no_turn() -> None:
         request._stream = content  # type: ignore[attr-defined]
         request.META["CONTENT_LENGTH"] = str(len(content.getbuffer()))
         incoming.keep(request)
-        return [str(inspected(content.getvalue(), "")[0].width).encode()]
+        return [str(inspected(upload(content.getvalue()), "")[0].width).encode()]
 
     content.turns = turns = Turns(take_in, 1)
     assert turns({}, lambda *_: None) == [b"800"]  # type: ignore[arg-type, comparison-overlap, return-value]

@@ -22,6 +22,7 @@ from tempfile import TemporaryDirectory
 
 import PIL
 from django.conf import settings
+from django.core.files import File
 
 from media.metadata import Credits
 from media.renditions import Original, renditions_of
@@ -35,7 +36,8 @@ WAYS = ("ours", "plain Pillow", "the encoders alone")
 def make_ours(source: Path, _: Path) -> list[int]:
     settings.configure(BASE_DIR=ROOT)
     wanted = renditions_of(Original("0" * 64, *SIZE))
-    return [len(content) for _, content in rendered(source.read_bytes(), wanted, Credits(credit="Cal"), ON_REQUEST)]
+    with source.open("rb") as file:
+        return [len(content) for _, content in rendered(File(file), wanted, Credits(credit="Cal"), ON_REQUEST)]
 
 
 def make_plainly(source: Path, folder: Path) -> list[int]:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import UTC, datetime
+from functools import cache
+from heapq import nsmallest
 from typing import TYPE_CHECKING, Any
 
 from cms.delivery import published
+from cms.delivery.statements import any_text, prepared
 from cms.search.entries import BETWEEN, moment_of_place
-from cms.search.finding import counted
 
 if TYPE_CHECKING:
+    from cms.delivery.statements import Statement
     from cms.search.finding import Ranked
 
 KINDS = ("category", "author", "tag")
@@ -21,10 +24,10 @@ MOST = 10
 
 def facets(ranked: Ranked) -> dict[str, Any]:
     """Of terms that are public now."""
-    counts = counted(ranked.found)
+    counts = ranked.mentions()
     names = named([tuple(it.split(BETWEEN, 1)) for it in most_of_each(counts)])
     return {
-        "counted": len(ranked.found),
+        "counted": len(ranked),
         "is_all": ranked.is_all,
         **{
             kind: [
@@ -39,27 +42,33 @@ def facets(ranked: Ranked) -> dict[str, Any]:
 
 
 def most_of_each(counts: Counter[str]) -> list[str]:
-    by_count = sorted(counts, key=lambda it: (-counts[it], it))
-    left = dict.fromkeys(KINDS, MOST)
-    chosen = []
-    for it in by_count:
-        kind = it.split(BETWEEN, 1)[0]
-        if left.get(kind):
-            left[kind] -= 1
-            chosen.append(it)
+    chosen: list[str] = []
+    for kind in KINDS:
+        of_kind = [it for it in counts if it.startswith(f"{kind}{BETWEEN}")]
+        chosen += nsmallest(MOST, of_kind, key=lambda it: (-counts[it], it))
     return chosen
 
 
 def named(terms: list[tuple[str, ...]]) -> dict[tuple[str, str], tuple[str, str]]:
     """Names and slugs, in the order of the terms."""
-    keys = {kind: [key for of, key in terms if of == kind] for kind in KINDS}
-    rows = published.documents().live().named(keys).values_list("kind", "key", "title", "slug") if terms else []
-    found = {(kind, key): (name, slug) for kind, key, name, slug in rows}
+    values: list[str] = []
+    for kind in KINDS:
+        keys = [key for of, key in terms if of == kind]
+        values += [*keys, *[""] * (MOST - len(keys))]
+    found = {(kind, key): (name, slug) for kind, key, name, slug in names_of_terms().rows(*values)} if terms else {}
     return {(kind, key): found[kind, key] for kind, key in terms if (kind, key) in found}
 
 
+@cache
+def names_of_terms() -> Statement:
+    placeholders = [any_text(number) for number in range(len(KINDS) * MOST)]
+    keys = {kind: placeholders[place * MOST : (place + 1) * MOST] for place, kind in enumerate(KINDS)}
+    live = published.documents().live().named(keys)
+    return prepared(live.values_list("kind", "key", "title", "slug"), placeholders)
+
+
 def years(ranked: Ranked) -> Counter[int]:
-    days = Counter(moment_of_place(it.place) // DAY for it in ranked.found)
+    days = Counter(moment_of_place(it.place) // DAY for group in ranked.groups for it in group)
     found: Counter[int] = Counter()
     for day, count in days.items():
         found[datetime.fromtimestamp(day * DAY, UTC).year] += count

@@ -11,7 +11,7 @@ from cms.delivery.expressions import AllOf, AnyOf, Not, Term
 from cms.delivery.filters import EVERYTHING
 from cms.delivery.pagination import START
 from cms.search.entries import WITHIN_A_SECOND, mark
-from cms.search.finding import newest, rank, standing
+from cms.search.finding import newest, rank
 from cms.search.wanted import Found
 
 if TYPE_CHECKING:
@@ -71,26 +71,23 @@ class ByRank:
         now = int(self.index.at.timestamp()) if self.index.at else 0
         if not cursor:
             ranked = rank(self.index, self.wanted, now)
-            return self.hits(ranked.found, 0, limit, now), ranked
+            return self.hits(ranked, 0, limit), ranked
         direction, now, nearness, place = place_in(cursor, self.name, 4)
         ranked = rank(self.index, self.wanted, now)
-        border = standing(Found(place, "", "", nearness), now)
-        if direction == FORWARDS:
-            start = sum(standing(it, now) <= border for it in ranked.found)
-        else:
-            start = max(0, sum(standing(it, now) < border for it in ranked.found) - limit)
-        return self.hits(ranked.found, start, limit, now), ranked
+        border = Found(place, "", "", nearness)
+        start = ranked.up_to(border) if direction == FORWARDS else max(0, ranked.before(border) - limit)
+        return self.hits(ranked, start, limit), ranked
 
-    def hits(self, found: Sequence[Found], start: int, limit: int, now: int) -> Hits:
-        page = found[start : start + limit]
+    def hits(self, ranked: Ranked, start: int, limit: int) -> Hits:
+        page = ranked.best(start + limit)[start:]
 
         def cursor(direction: str, at: Found) -> str:
-            return sealed([self.name, direction, now, at.nearness, at.place])
+            return sealed([self.name, direction, ranked.now, at.nearness, at.place])
 
         return Hits(
             page,
             previous=(cursor(BACKWARDS, page[0]) if page else START) if start else None,
-            next=cursor(FORWARDS, page[-1]) if page and start + limit < len(found) else None,
+            next=cursor(FORWARDS, page[-1]) if page and start + limit < len(ranked) else None,
         )
 
 

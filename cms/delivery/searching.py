@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -16,6 +17,7 @@ from cms.delivery.filters import FILTERS, read_filters
 from cms.delivery.hits import ByRank, ByTime, narrowed
 from cms.delivery.matching import Q
 from cms.delivery.parameters import CURSOR, LIMIT, choice, fields
+from cms.delivery.statements import any_text, prepared
 from cms.delivery.views import PublicView
 from cms.search.finding import current_index, rank, read_with
 from cms.search.highlights import highlights, marker_of, paragraphs_of
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from cms.delivery.fields import Selection
     from cms.delivery.hits import Hits
     from cms.delivery.parameters import Given
+    from cms.delivery.statements import Statement
     from cms.search.finding import Index, Ranked
     from cms.search.finding import Search as Reading
     from cms.search.wanted import Found
@@ -78,8 +81,8 @@ class Search(PublicView):
         first = not given["cursor"]
         texts = ",".join(results(search, hits.found, selection))
         rest = {
-            "facets": facets(ranked) if ranked and first else None,
-            "suggestion": suggestion(search) if ranked and first and not ranked.found else None,
+            "facets": facets(ranked) if ranked is not None and first else None,
+            "suggestion": suggestion(search) if ranked is not None and first and not ranked else None,
             **{name: link(cursor, given) for name, cursor in (("next", hits.next), ("previous", hits.previous))},
         }
         return answer(edition, f'{{"results":[{texts}],{to_json(rest)[1:]}'.encode())
@@ -105,8 +108,7 @@ def find(search: Reading, given: Given) -> tuple[Hits, Ranked | None]:
 def results(search: Reading, found: Sequence[Found], selection: Selection | None) -> Iterator[str]:
     """Stored cards of what is listed at this moment, whatever the index thinks, with the matches beside."""
     keys = [it.key for it in found]
-    text = published.text_in("body.text")
-    rows = published.documents().listed().named({"article": keys}).values_list("key", "pk", "title", "card", text)
+    rows = listed_cards(len(keys)).rows(*keys) if keys else []
     cards = {key: rest for key, *rest in rows}
     marked = selection is None or "highlights" in selection.tree
     bodies = published.bodies_of([pk for pk, _, _, text in cards.values() if text is None]) if marked else {}
@@ -115,9 +117,16 @@ def results(search: Reading, found: Sequence[Found], selection: Selection | None
         result = card
         if marked:
             lead = orjson.loads(card).get("summary")
-            paragraphs = paragraphs_of(bodies[pk]) if text is None else [lead or "", *text.split("\n")]
+            paragraphs = paragraphs_of(bodies[pk]) if text is None else [lead or "", *filter(None, text.split("\n"))]
             result = f'{card[:-1]},"highlights":{to_json(highlights(title, paragraphs, marker))}}}'
         yield to_json(picked(orjson.loads(result), selection.tree)) if selection else result
+
+
+@cache
+def listed_cards(number: int) -> Statement:
+    keys = [any_text(it) for it in range(number)]
+    stories = published.documents().listed().filter(kind="article", key__in=keys)
+    return prepared(stories.values_list("key", "pk", "title", "card", published.text_in("body.text")), keys)
 
 
 def link(cursor: str | None, given: Given) -> str | None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import dataclass
 from itertools import chain
 from math import log2
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db.models import Exists, Max, OuterRef
@@ -21,7 +22,7 @@ from cms.search.wanted import ANYWHERE, AT_THE_HEAD, IN_THE_TITLE, Wanted
 from cms.search.words import stem
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
     from cms.search.query import Query, Term
@@ -123,35 +124,58 @@ def read_with(index: Index, query: Query) -> Search:
     return Search(query, index, usage, ends)
 
 
-class Ranked(NamedTuple):
+@dataclass(frozen=True)
+class Ranked:
     """The best first. `is_all` where there were no more than could be ranked."""
 
-    found: list[Found]
+    # By nearness, each story where it is nearest, newest first: in which order they also stand among one another.
+    groups: Sequence[Sequence[Found]]
     is_all: bool
+    now: int
+
+    def __len__(self) -> int:
+        return sum(map(len, self.groups))
+
+    def best(self, number: int) -> list[Found]:
+        candidates = chain.from_iterable(group[:number] for group in self.groups)
+        return sorted(candidates, key=self.standing)[:number]
+
+    def before(self, border: Found) -> int:
+        """How many stand before it, whether or not it is among them any more."""
+        return self.cut(border, bisect_left)
+
+    def up_to(self, border: Found) -> int:
+        return self.cut(border, bisect_right)
+
+    def cut(self, border: Found, side: Callable[..., int]) -> int:
+        return sum(side(group, self.standing(border), key=self.standing) for group in self.groups)
+
+    def standing(self, found: Found) -> tuple[float, int]:
+        """What ranks lower comes first. It depends on nothing but the story, the query and the moment."""
+        age = max(0, self.now - moment_of_place(found.place)) / WEEK
+        return log2(1 + age) - WORTH[found.nearness], -found.place
+
+    def mentions(self) -> Counter[str]:
+        """How many of these stories have each."""
+        return Counter(" ".join(it.mentions for group in self.groups for it in group).split())
 
 
 def rank(index: Index, wanted: Wanted, now: int) -> Ranked:
     rows = engine_of(settings.DELIVERY_DATABASE).newest(index.slot, wanted, LIMITS, settings.DELIVERY_DATABASE)
-    is_all = sum(row.nearness == ANYWHERE for row in rows) < MOST
-    nearest: dict[int, Found] = {}
-    for row in sorted(rows, key=lambda it: it.nearness):
-        if row.key not in index.gone:
-            nearest[row.place] = row
-    return Ranked(sorted(nearest.values(), key=lambda it: standing(it, now)), is_all)
-
-
-def standing(found: Found, now: int) -> tuple[float, int]:
-    """What ranks lower comes first. It depends on nothing but the story, the query and the moment."""
-    age = max(0, now - moment_of_place(found.place)) / WEEK
-    return log2(1 + age) - WORTH[found.nearness], -found.place
+    by_nearness: dict[int, dict[int, Found]] = {nearness: {} for nearness in sorted(LIMITS, reverse=True)}
+    for row in rows:
+        by_nearness[row.nearness][row.place] = row
+    is_all = len(by_nearness[ANYWHERE]) < MOST
+    seen: set[int] = set()
+    groups = []
+    for found in by_nearness.values():
+        places = sorted(found.keys() - seen, reverse=True)
+        groups.append([found[place] for place in places if found[place].key not in index.gone])
+        seen.update(places)
+    return Ranked(groups, is_all, now)
 
 
 def newest(index: Index, wanted: Wanted, limit: int, *, oldest: bool = False) -> list[Found]:
     """In order of time, and as far back as one likes to go."""
     using = settings.DELIVERY_DATABASE
     return engine_of(using).newest(index.slot, wanted, {ANYWHERE: limit}, using, oldest=oldest)
-
-
-def counted(found: Sequence[Found]) -> Counter[str]:
-    """How many of these stories have each mention."""
-    return Counter(chain.from_iterable(row.mentions.split() for row in found))

@@ -11,7 +11,7 @@ from cms.search.texts import texts_of
 from cms.search.words import FOREIGN, WORD, folded, stem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from cms.search.finding import Search
 
@@ -21,6 +21,7 @@ MATCH = [{"type": "match"}]
 # How much of a paragraph is shown, in characters, and how much of that before the first match.
 LONGEST = 240
 BEFORE = 80
+LETTERS = re.compile("[a-z0-9]+")
 # A beginning of many words is looked for in so many paragraphs.
 MOST_PARAGRAPHS = 400
 
@@ -48,20 +49,31 @@ class Marker:
         return any(stem(word, language) in self.stems for language in self.languages)
 
     @cached_property
-    def likely(self) -> re.Pattern[str]:
-        """Of a text without letters beyond ASCII, the words worth looking at.
+    def likely(self) -> tuple[str, ...]:
+        """How the words worth looking at begin, in a text without letters beyond ASCII.
 
         A word begins like what it stems from, but for the end.
         """
-        beginnings = {*self.words, *self.beginnings, *(it[:-1] for it in self.stems)}
-        return re.compile(
-            rf"(?<![a-z0-9])(?:{'|'.join(map(re.escape, beginnings))})[a-z0-9]*", re.ASCII | re.IGNORECASE
-        )
+        return tuple({*self.words, *self.beginnings, *(it[:-1] for it in self.stems)})
 
-    def matches(self, text: str) -> Iterator[tuple[int, int]]:
-        for found in (WORD if FOREIGN.search(text) else self.likely).finditer(text):
-            if self.is_match(found[0]):
-                yield found.span()
+    def matches(self, text: str) -> list[tuple[int, int]]:
+        if text.isascii() or not FOREIGN.search(text):
+            places = likely_places(text.lower(), self.likely)
+        else:
+            places = [it.span() for it in WORD.finditer(text)]
+        return [(start, end) for start, end in places if self.is_match(text[start:end])]
+
+
+def likely_places(text: str, beginnings: Sequence[str]) -> list[tuple[int, int]]:
+    """Of the words that begin so. Looking for a few letters is many times faster than looking at each word."""
+    starts: set[int] = set()
+    for beginning in beginnings:
+        at = text.find(beginning)
+        while at >= 0:
+            if at == 0 or not text[at - 1].isalnum():
+                starts.add(at)
+            at = text.find(beginning, at + 1)
+    return [it.span() for start in sorted(starts) if (it := LETTERS.match(text, start))]
 
 
 def marker_of(search: Search) -> Marker:
@@ -89,7 +101,9 @@ def best_passage(paragraphs: Sequence[str], marker: Marker) -> list[JSON]:
     """Of the paragraph with the most different words of the query, the first one among equals."""
     best: tuple[int, str, list[tuple[int, int]]] = (0, "", [])
     for paragraph in paragraphs:
-        places = list(marker.matches(paragraph))
+        places = marker.matches(paragraph)
+        if not places:
+            continue
         different = len({folded(paragraph[start:end]) for start, end in places})
         if different > best[0]:
             best = (different, paragraph, places)

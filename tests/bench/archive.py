@@ -33,10 +33,11 @@ from cms.events import feed_subscribers
 from cms.models import Cursor
 from cms.search.models import SearchIndex
 from cms.search.rebuilding import Rebuild
-for _ in Rebuild().run():
-    pass
-at = SearchIndex.objects.get().position
-Cursor.objects.update_or_create(name="cms.search.indexing.index", defaults={"position": at})
+if not SearchIndex.objects.get().position:
+    for _ in Rebuild().run():
+        pass
+    at = SearchIndex.objects.get().position
+    Cursor.objects.update_or_create(name="cms.search.indexing.index", defaults={"position": at})
 while feed_subscribers():
     pass
 """
@@ -108,7 +109,8 @@ class Archive:
 
     @property
     def database(self) -> str:
-        return f"newsroom_bench_{self.name}"
+        """Another one than that of an archive which is kept elsewhere."""
+        return f"newsroom_bench_{sha256(str(self.home.resolve()).encode()).hexdigest()[:6]}_{self.name}"
 
     def address(self, database: str) -> str:
         return f"{self.server.rpartition('/')[0]}/{database}"
@@ -154,7 +156,7 @@ class Archive:
 
     @property
     def wagtail_database(self) -> str:
-        return f"newsroom_bench_wagtail_{self.name}"
+        return f"{self.database}_wagtail"
 
     def load_wagtail(self) -> tuple[dict[str, str], dict[str, int]]:
         """Returns the environment of its server, and the number that each category has there, by its slug."""

@@ -72,8 +72,10 @@ def requests(
             "plain": [known(plain, PLAIN + hot)],
             "wagtail": [known(servers["wagtail"], wagtail_hot)] if "wagtail" in servers else [],
         },
-        "search, two words": searches(told["rare"], indexed=told["indexed"]),
-        "search, common words": searches(told["common"], indexed=told["indexed"]),
+        "search, two words": ranked(told["rare"], indexed=told["indexed"]),
+        "search, common words": ranked(told["common"], indexed=told["indexed"]),
+        "newest with two words": newest(told["rare"], indexed=told["indexed"]),
+        "newest with common words": newest(told["common"], indexed=told["indexed"]),
         "sync, nothing new": {"ours": [f"/api/v1/sync/?cursor={last_cursor(ours)}"]},
     }
     return {job: {name: lines for name, lines in sides.items() if name in servers} for job, sides in jobs.items()}
@@ -84,9 +86,14 @@ def known(server: Server, path: str) -> str:
     return f"{path}\t{server.get(path)[1]}"
 
 
-def searches(words: list[str], *, indexed: bool) -> dict[str, list[str]]:
-    """The plain project has an index for it in PostgreSQL alone."""
+def ranked(words: list[str], *, indexed: bool) -> dict[str, list[str]]:
+    """The best first. The plain project has an index for it in PostgreSQL alone."""
     sides = {"ours": [f"/api/v1/search/?q={it}" for it in words]}
+    return sides | ({"plain": [f"{PLAIN}?q={it}&rank" for it in words]} if indexed else {})
+
+
+def newest(words: list[str], *, indexed: bool) -> dict[str, list[str]]:
+    sides = {"ours": [f"{OURS}?q={it}" for it in words]}
     return sides | ({"plain": [f"{PLAIN}?q={it}" for it in words]} if indexed else {})
 
 

@@ -255,16 +255,16 @@ EVENT_SUBSCRIBERS = [
 ]
 # What has its minute: it is looked after beside all else, so that no long job makes it late.
 PUNCTUAL_JOBS = ["articles.publishing.publish_due", "articles.publishing.unpublish_due"]
+# What may take minutes, or waits for strangers' servers: it is done beside all else, so that nothing waits for it.
+LONG_JOBS = ["media.making.make_next", "articles.links.check_next"]
 # Work that waits for no event; the worker calls each in turn, and each returns how much it did.
 WORKER_JOBS = [
     "media.publishing.follow_the_clock",
     "cms.dependents.recompile_stale",
-    "media.making.make_next",
     "media.incoming.forget_stale",
     "articles.autosaving.forget_autosaves",
     "media.tidying.clear_outdated",
     "articles.presence.forget_absent",
-    "articles.links.check_next",
     # Before anybody is told to come and look.
     "cms.cdn.purge",
     "cms.websub.tell_hub",

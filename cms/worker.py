@@ -56,9 +56,10 @@ class Chore:
 class Worker:
     def __init__(self) -> None:
         self.is_stopping = False
-        # Set by what happens at its minute, which wakes those who wait for events.
+        # Set by what is done beside them, which wakes those who wait for events.
         self.has_news = threading.Event()
         self.punctual = [Chore(name, partial(do_job, name)) for name in settings.PUNCTUAL_JOBS]
+        self.long = [Chore(name, partial(do_job, name)) for name in settings.LONG_JOBS]
         self.chores = [
             *(Chore(name, partial(feed, name)) for name in settings.EVENT_SUBSCRIBERS),
             *(Chore(name, partial(do_job, name)) for name in settings.WORKER_JOBS),
@@ -69,21 +70,26 @@ class Worker:
         self.is_stopping = True
 
     def run(self) -> None:
-        clock = threading.Thread(target=self.keep_time, name="clock")
-        clock.start()
+        beside = [
+            threading.Thread(target=self.keep_at, args=(self.punctual, PUNCTUAL_PAUSE), name="clock"),
+            threading.Thread(target=self.keep_at, args=(self.long, PAUSE), name="long jobs"),
+        ]
+        for thread in beside:
+            thread.start()
         try:
             self.follow_events()
         finally:
             self.stop()
-            clock.join()
+            for thread in beside:
+                thread.join()
 
-    def keep_time(self) -> None:
+    def keep_at(self, chores: list[Chore], pause: float) -> None:
         while not self.is_stopping:
             close_old_connections()
-            if self.do_round(self.punctual):
+            if self.do_round(chores):
                 self.has_news.set()
             else:
-                time.sleep(PUNCTUAL_PAUSE)
+                time.sleep(pause)
         connections.close_all()
 
     def follow_events(self) -> None:
@@ -96,7 +102,7 @@ class Worker:
 
     def run_once(self) -> list[str]:
         """Works until nothing is left, and returns the names of the chores that failed."""
-        chores = [*self.punctual, *self.chores]
+        chores = [*self.punctual, *self.chores, *self.long]
         while not self.is_stopping and self.do_round(chores):
             pass
         return [chore.name for chore in chores if chore.failures]

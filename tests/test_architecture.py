@@ -126,7 +126,14 @@ def test_every_migration_is_named():
 
 
 @pytest.mark.parametrize(
-    "name", [*own_settings.EVENT_SUBSCRIBERS, *own_settings.WORKER_JOBS, *own_settings.RECOMPILERS.values()]
+    "name",
+    [
+        *own_settings.EVENT_SUBSCRIBERS,
+        *own_settings.PUNCTUAL_JOBS,
+        *own_settings.WORKER_JOBS,
+        *own_settings.LONG_JOBS,
+        *own_settings.RECOMPILERS.values(),
+    ],
 )
 def test_every_name_in_the_settings_leads_somewhere(name):
     assert callable(import_string(name))

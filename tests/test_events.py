@@ -6,6 +6,7 @@ import logging
 import signal
 import subprocess
 import sys
+import threading
 import time
 
 import pytest
@@ -21,6 +22,8 @@ from tests.bare import bare, key_of
 
 HEARD = f"{__name__}.hear"
 FAILING = f"{__name__}.fail_at_gale"
+HAS_BEGUN, HAS_HEARD = threading.Event(), threading.Event()
+PATIENT = f"{__name__}.wait_for_the_subscriber"
 JOB = f"{__name__}.count_down"
 
 
@@ -43,10 +46,20 @@ def count_down() -> int:
     return mark.delete()[0] if mark else 0
 
 
+def wait_for_the_subscriber() -> int:
+    HAS_BEGUN.set()
+    until = time.monotonic() + 60
+    while not heard() and time.monotonic() < until:
+        time.sleep(0.1)
+    if heard():
+        HAS_HEARD.set()
+    return 0
+
+
 @pytest.fixture(autouse=True)
 def own_subscribers(settings) -> None:
     settings.EVENT_SUBSCRIBERS = [HEARD]
-    settings.WORKER_JOBS = []
+    settings.WORKER_JOBS = settings.LONG_JOBS = []
 
 
 def heard() -> dict[str, int]:
@@ -101,6 +114,22 @@ def test_one_failing_subscriber_stops_neither_the_others_nor_the_jobs(settings, 
     [record] = caplog.records
     assert FAILING in record.message
     assert "The index is down." in str(record.exc_info[1])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_long_job_keeps_no_subscriber_waiting(settings):
+    """The job goes on until the subscriber has heard: it would wait in vain where that one waited for it."""
+    settings.LONG_JOBS = [PATIENT]
+    worker = Worker()
+    running = threading.Thread(target=worker.run)
+    running.start()
+    try:
+        assert HAS_BEGUN.wait(60)
+        publish(bare("gale"), by=None)
+        assert HAS_HEARD.wait(60)
+    finally:
+        worker.stop()
+        running.join()
 
 
 @pytest.mark.django_db

@@ -51,7 +51,7 @@ LISTS = ["articles/", "articles/?view=full", "authors/", "authors/?view=full"]
 @pytest.fixture(autouse=True)
 def files_on_request(settings: Any) -> None:
     """The worker does all of its jobs but the one that makes files, which takes long and is of no matter here."""
-    settings.WORKER_JOBS = [job for job in settings.WORKER_JOBS if job != "media.making.make_next"]
+    settings.LONG_JOBS = [job for job in settings.LONG_JOBS if job != "media.making.make_next"]
 
 
 @pytest.fixture(autouse=True)

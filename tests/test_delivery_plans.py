@@ -339,3 +339,15 @@ def test_what_readers_ask_for_again_is_not_planned_again(newsroom, client):
     assert len(by_name) == 3
     # Whatever the name is, the index of live slugs is taken: its condition stands there in words.
     assert [it for it in by_name if plans[it] == 0 or "= '')" not in it] == []
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite keeps texts as they are")
+@pytest.mark.parametrize(
+    ("table", "column"), [("cms_document", "body"), ("cms_document", "card"), ("cms_representation", "content")]
+)
+def test_texts_are_kept_so_that_they_are_soon_unpacked(db, table, column):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT attcompression FROM pg_attribute WHERE attrelid = %s::regclass AND attname = %s", [table, column]
+        )
+        assert cursor.fetchone() == ("l",)

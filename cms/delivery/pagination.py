@@ -16,6 +16,7 @@ from cms.delivery import published
 from cms.delivery.cursors import bad_cursor, opened, sealed
 from cms.delivery.ranges import Range, range_of
 from cms.delivery.statements import (
+    AsStored,
     Statement,
     any_moment,
     any_text,
@@ -234,8 +235,9 @@ def written(outline: Listing, columns: Columns, position: Position | None, count
 
 
 def shown(outline: Listing, found: Range, columns: Columns) -> QuerySet[Any, Any]:
-    last_change = Subquery(published.events().order_by("-sequence").values("at")[:1])
-    values: list[Any] = [found.pk, found.key, outline.order.column, f"{found.prefix}{columns.text}", last_change]
+    last_change = Subquery(published.events().order_by("-sequence").values_list(AsStored("at"))[:1])
+    place = AsStored(outline.order.column)
+    values: list[Any] = [found.pk, found.key, place, f"{found.prefix}{columns.text}", last_change]
     if columns.form:
         values.append(published.text_in(columns.form, found.pk))
     return found.rows.values_list(*values)

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db.models import Case, CharField, Exists, IntegerField, Max, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
-from cms.delivery.statements import Statement, any_moment, any_text, moment_of, prepared, together
+from cms.delivery.statements import AsStored, Statement, any_moment, any_text, moment_of, prepared, together
 from cms.keys import is_key
 from cms.models import Document, Event, Reference, Representation
 
@@ -107,7 +107,7 @@ def live_by(column: str, kind: str, *, with_body: bool, forms: tuple[str, ...]) 
     named = live.filter(HAS_SLUG, slug=name) if column == "slug" else live.filter(key=name)
     body = "body" if with_body else Value("", CharField())
     texts = [text_in(form) for form in forms]
-    return prepared(named.values_list("pk", "key", "digest", "modified_at", body, *texts)[:1], [name])
+    return prepared(named.values_list("pk", "key", "digest", AsStored("modified_at"), body, *texts)[:1], [name])
 
 
 class Placed(NamedTuple):

@@ -5,6 +5,7 @@ A query is built with placeholders in place of what changes from call to call, a
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import connections
+from django.db.models import Func
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,17 +41,31 @@ class Statement:
 
     def rows(self, *values: Any) -> list[tuple[Any, ...]]:
         """As the database has them, not as the ORM would: see `moment_of`."""
-        given = [adapted(value) for value in values]
         connection = connections[settings.DELIVERY_DATABASE]
-        if connection.vendor == "postgresql":
-            sql, places = self.with_constants
-            with planned_once(connection) as cursor:
-                cursor.execute(sql, [given[place] for place in places])
+        given = [adapted(value, connection) for value in values]
+        if connection.queries_logged or connection.execute_wrappers:
+            with connection.cursor() as cursor:
+                cursor.execute(self.sql, self.filled_with(given))
                 return list(cursor.fetchall())
-        parameters = [constant if place is None else given[place] for place, constant in self.parameters]
-        with connection.cursor() as cursor:
-            cursor.execute(self.sql, parameters)
-            return list(cursor.fetchall())
+        if connection.connection is None:
+            connection.ensure_connection()
+        # What Django's own cursors do for each statement takes as long as the statement.
+        with connection.wrap_database_errors:
+            if connection.vendor == "postgresql":
+                sql, places = self.with_constants
+                found = planned_once(connection).execute(sql, [given[place] for place in places], binary=True)
+            else:
+                found = connection.connection.execute(self.with_question_marks, self.filled_with(given))
+            rows: list[tuple[Any, ...]] = found.fetchall()
+        return rows
+
+    def filled_with(self, given: Sequence[Any]) -> list[Any]:
+        return [constant if place is None else given[place] for place, constant in self.parameters]
+
+    @cached_property
+    def with_question_marks(self) -> str:
+        """As SQLite's own driver takes it."""
+        return "?".join(self.sql.split("%s")).replace("%%", "%")
 
     @cached_property
     def with_constants(self) -> tuple[str, list[int]]:
@@ -65,16 +81,29 @@ class Statement:
         return "".join(pieces), [place for place, _ in self.parameters if place is not None]
 
 
+mine = threading.local()
+
+
 def planned_once(connection: BaseDatabaseWrapper) -> Any:
     """A cursor whose statements the server keeps, with their plans: it takes longer to make one than to carry it out.
 
-    Django's own cursors write the values into the statement, so that it is another one each time. Where statements are
-    logged, that is what one wants to see.
+    Django's own cursors write the values into the statement, so that it is another one each time. This one is kept as
+    long as its connection.
     """
-    if connection.queries_logged:
-        return connection.cursor()
-    connection.ensure_connection()
-    return connection._prepare_cursor(connection.Database.Cursor(connection.connection))  # type: ignore[attr-defined] # private
+    cursor = getattr(mine, "cursor", None)
+    if cursor is None or cursor.connection is not connection.connection:
+        cursor = mine.cursor = connection.Database.Cursor(connection.connection)  # type: ignore[attr-defined] # PostgreSQL's
+    return cursor
+
+
+class AsStored(Func):
+    """A column as the database has it: SQLite's driver would make a moment of each time, for every row of a list."""
+
+    template = "%(expressions)s"
+    arity = 1
+
+    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        return self.as_sql(compiler, connection, template="+%(expressions)s", **extra)
 
 
 def together(statements: Sequence[Statement]) -> Statement:
@@ -113,15 +142,14 @@ def filled(statement: Statement, marker: Any, inner: Statement) -> Statement:
 
 def prepared(queryset: QuerySet[Any, Any], placeholders: Sequence[Any]) -> Statement:
     sql, parameters = queryset.query.get_compiler(using=settings.DELIVERY_DATABASE).as_sql()
-    places = {adapted(placeholder): place for place, placeholder in enumerate(placeholders)}
+    connection = connections[settings.DELIVERY_DATABASE]
+    places = {adapted(placeholder, connection): place for place, placeholder in enumerate(placeholders)}
     return Statement(sql, [(places.get(parameter), parameter) for parameter in parameters])
 
 
-def adapted(value: Any) -> Any:
+def adapted(value: Any, connection: BaseDatabaseWrapper) -> Any:
     """As the database takes it."""
-    if isinstance(value, datetime):
-        return connections[settings.DELIVERY_DATABASE].ops.adapt_datetimefield_value(value)
-    return value
+    return connection.ops.adapt_datetimefield_value(value) if isinstance(value, datetime) else value
 
 
 def moment_of(value: datetime | str) -> datetime:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from difflib import get_close_matches
+from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -46,6 +47,11 @@ class Parameter:
     most: int = 50
     required: bool = False
     deprecation: Deprecation | None = None
+
+    @cached_property
+    def left_out(self) -> Any:
+        """The value where it is not given. Raises ValueError where it must be."""
+        return self.understood([])[0]
 
     def understood(self, texts: Sequence[str]) -> tuple[Any, str | None]:
         """The value, and how it stands in a canonical address: not at all where it is the default."""
@@ -113,6 +119,9 @@ def read_parameters(query: QueryDict, declared: Sequence[Parameter]) -> Given:
     texts: dict[str, str] = {}
     for name, parameter in known.items():
         try:
+            if name not in query:
+                values[name] = parameter.left_out
+                continue
             values[name], canonical = parameter.understood(query.getlist(name))
         except ValueError as error:
             position = {"position": error.position} if isinstance(error, Misread) else {}

@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.urls import path, re_path
 
 from cms.delivery import feeds, maps, well_known
-from cms.delivery.views import UNKNOWN, UnknownAddress
+from cms.delivery.entrance import UNKNOWN, UnknownAddress
 
 SUFFIX = r"\.(?P<suffix>rss|atom|json)\Z"
 

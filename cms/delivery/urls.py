@@ -7,6 +7,7 @@ from cms.delivery import (
     bundles,
     corrections,
     coverage,
+    entrance,
     forms,
     fronts,
     log,
@@ -25,7 +26,7 @@ urlpatterns = [
     path("docs/", reference.Reference.as_view(), name="api-docs"),
     path("docs/problems/", reference.Problems.as_view(), name="api-problems"),
     path("schema/", reference.Schema.as_view(), name="api-schema"),
-    path("v1/", views.Index.as_view()),
+    path("v1/", entrance.Index.as_view()),
     path("v1/articles/", stories.ArticleList.as_view()),
     path("v1/articles/<str:name>/", forms.ArticleDetail.as_view()),
     path("v1/articles/<str:name>/related/", related.Related.as_view()),
@@ -53,5 +54,5 @@ urlpatterns = [
     path("v1/sync/", syncing.Sync.as_view()),
     path("v1/site/", views.Site.as_view()),
     # Line breaks included, which a path converter leaves out.
-    re_path(r"\A(?P<path>[\s\S]+)\Z", views.UnknownAddress.as_view(), name=views.UNKNOWN),
+    re_path(r"\A(?P<path>[\s\S]+)\Z", entrance.UnknownAddress.as_view(), name=entrance.UNKNOWN),
 ]

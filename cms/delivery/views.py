@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from django.conf import settings
-from django.urls import Resolver404, resolve
-from django.utils.encoding import escape_uri_path, iri_to_uri
 from rest_framework.permissions import AllowAny
 from rest_framework.renderers import JSONRenderer
 from rest_framework.views import APIView
 
 from cms import cache_keys
-from cms.addresses import COLLECTIONS, api_url, list_url
-from cms.cache_keys import LOG
+from cms.addresses import api_url, list_url
 from cms.delivery import history, problems, published, serializers
 from cms.delivery.answers import Edition, answer, is_conditional, moved, preflight, unchanged
 from cms.delivery.deprecation import met_by, tell
@@ -44,8 +40,6 @@ if TYPE_CHECKING:
     Shape = type[Serializer[Any]]
 
 REMOVALS = (problems.NOT_FOUND, problems.UNPUBLISHED, problems.TAKEN_DOWN)
-# The name of the route that takes what no other does.
-UNKNOWN = "unknown-address"
 
 
 class PublicView(APIView):
@@ -215,43 +209,6 @@ class OnlyDocument(OneDocument):
 
     def elsewhere(self, name: str, given: Given) -> HttpResponse:
         raise Problem(problems.NOT_SET_UP, problems.NOT_SET_UP.remedy)
-
-
-class Index(PublicView):
-    operation, group, summary = "get_index", "Publication", "What this API offers"
-    shape = serializers.IndexSerializer
-
-    def get(self, request: Request) -> HttpResponse:
-        self.given(request)
-        lists = {path: list_url(kind) for kind, path in COLLECTIONS.items() if kind != "image"}
-        objects = {kind: f"{list_url(kind)}{{id or slug}}/" for kind in COLLECTIONS}
-        reference = {"schema": f"{settings.API_URL}/api/schema/", "documentation": f"{settings.API_URL}/api/docs/"}
-        content = {"site": f"{settings.API_URL}/api/v1/site/", **lists, **objects, **reference}
-        text = to_json({"type": "index", "links": content})
-        edition = Edition(digest_of(text), None, [LOG])
-        return unchanged(edition) if edition.is_known_to(request._request) else answer(edition, text.encode())
-
-
-class UnknownAddress(PublicView):
-    """Everything under /api/ that nothing else answers, by whatever method it is asked."""
-
-    schema = None
-
-    def get(self, request: Request, path: str) -> HttpResponse:
-        if path.endswith("/") or not is_known_address(f"{request.path}/"):
-            self.http_method_not_allowed(request._request)
-        query = iri_to_uri(request.META.get("QUERY_STRING", ""))
-        return moved(f"{settings.API_URL}{escape_uri_path(request.path)}/{query and f'?{query}'}", [])
-
-    def http_method_not_allowed(self, request: HttpRequest, *args: Any, **kwargs: Any) -> NoReturn:
-        raise Problem(problems.NOT_FOUND, "This address is no part of the API. `/api/v1/` lists what is.")
-
-
-def is_known_address(path: str) -> bool:
-    try:
-        return resolve(path).url_name != UNKNOWN
-    except Resolver404:
-        return False
 
 
 class CategoryTree(OnlyDocument):

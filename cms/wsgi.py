@@ -20,12 +20,14 @@ sys.setswitchinterval(0.001)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings")
 application: WSGIApplication = get_wsgi_application()
 
-from cms.edge.application import Edge  # noqa: E402 (views can be loaded only once Django is set up)
+from cms.delivery.lane import Lane  # noqa: E402 (views can be loaded only once Django is set up)
+from cms.edge.application import Edge  # noqa: E402 (the same)
 
 # What is there now stays as long as the process: to look through it again and again for garbage is in readers' way.
 gc.collect()
 gc.freeze()
 
+application = Lane(application)
 if settings.EDGE_CACHE_MB:
     application = Edge(application, room=settings.EDGE_CACHE_MB << 20, folder=settings.DATA_DIR / "edge")
 application = Turns(application)

@@ -154,12 +154,15 @@ def committed_db(transactional_db: None) -> None:
 
 
 @pytest.fixture
-def one_transaction() -> Iterator[None]:
+def one_transaction(db: None) -> Iterator[None]:
     """For requests as web servers make them: Django would close what looks like a transaction left open, the test's."""
     signals = (request_started, request_finished)
     for signal in signals:
         signal.disconnect(close_old_connections)
+    # For those who ask the same without a signal.
+    usual, connection.settings_dict["AUTOCOMMIT"] = connection.settings_dict["AUTOCOMMIT"], connection.get_autocommit()
     yield
+    connection.settings_dict["AUTOCOMMIT"] = usual
     for signal in signals:
         signal.connect(close_old_connections)
 

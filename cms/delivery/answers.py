@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.http import HttpResponse, HttpResponsePermanentRedirect
 from django.utils import timezone
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from django.http import HttpRequest
     from rest_framework.request import Request
 
 CACHE_CONTROL = "public, max-age=30, s-maxage=300, stale-while-revalidate=60, stale-if-error=86400"
@@ -62,17 +61,25 @@ class Edition:
             headers["Last-Modified"] = last_modified(self.changed_at)
         return headers
 
-    def is_known_to(self, request: HttpRequest) -> bool:
+    def is_known_to(self, environ: Mapping[str, Any]) -> bool:
         """Whether the client has this already."""
-        if known := request.META.get("HTTP_IF_NONE_MATCH"):
+        if known := environ.get("HTTP_IF_NONE_MATCH"):
             # Weak comparison: a proxy that compresses an answer may have marked its tag as weak.
             return any(tag == "*" or tag.removeprefix("W/") == f'"{self.etag}"' for tag in parse_etags(known))
-        since = parse_http_date_safe(request.META.get("HTTP_IF_MODIFIED_SINCE", ""))
+        since = parse_http_date_safe(environ.get("HTTP_IF_MODIFIED_SINCE", ""))
         return since is not None and self.changed_at is not None and int(self.changed_at.timestamp()) <= since
 
 
-def is_conditional(request: HttpRequest) -> bool:
-    return "HTTP_IF_NONE_MATCH" in request.META or "HTTP_IF_MODIFIED_SINCE" in request.META
+class Answer(NamedTuple):
+    """What a client gets, whoever sends it: Django, or we ourselves in front of it."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes = b""
+
+
+def is_conditional(environ: Mapping[str, Any]) -> bool:
+    return "HTTP_IF_NONE_MATCH" in environ or "HTTP_IF_MODIFIED_SINCE" in environ
 
 
 def last_modified(changed_at: datetime) -> str:
@@ -85,19 +92,34 @@ def last_modified(changed_at: datetime) -> str:
     return http_date(changed if changed < now else changed - 1)
 
 
+def whole(edition: Edition, content: bytes, content_type: str = "application/json") -> Answer:
+    return Answer(200, {"Content-Type": content_type, **edition.headers()}, content)
+
+
+def nothing_new(edition: Edition) -> Answer:
+    return Answer(304, edition.headers())
+
+
+def by_django(answer: Answer) -> HttpResponse:
+    response = HttpResponse(answer.body, status=answer.status, headers=answer.headers)
+    if "Content-Type" not in answer.headers:
+        del response["Content-Type"]
+    return response
+
+
 def answer(edition: Edition, content: bytes, content_type: str = "application/json") -> HttpResponse:
-    return HttpResponse(content, content_type=content_type, headers=edition.headers())
+    return by_django(whole(edition, content, content_type))
 
 
 def unchanged(edition: Edition) -> HttpResponse:
-    return without_body(304, edition.headers())
+    return by_django(nothing_new(edition))
 
 
 def answer_unless_known(
     request: Request, edition: Edition, content: bytes, content_type: str = "application/json"
 ) -> HttpResponse:
     """For what is made before it is known whether the client has it."""
-    if edition.is_known_to(request._request):
+    if edition.is_known_to(request.META):
         return unchanged(edition)
     return answer(edition, content, content_type)
 
@@ -120,10 +142,4 @@ def cache_headers(cache_keys: Sequence[str]) -> dict[str, str]:
 
 
 def preflight(methods: Sequence[str]) -> HttpResponse:
-    return without_body(204, {**PREFLIGHT, "Allow": ", ".join(methods)})
-
-
-def without_body(status: int, headers: Mapping[str, str]) -> HttpResponse:
-    response = HttpResponse(status=status, headers=headers)
-    del response["Content-Type"]
-    return response
+    return by_django(Answer(204, {**PREFLIGHT, "Allow": ", ".join(methods)}))

@@ -34,12 +34,13 @@ class CorrectionList(DocumentList):
     shape = card = serializers.LoggedCorrectionSerializer
     parameters = (*WORDS, *NAMED, *PERIOD, LIMIT, COUNT, fields("text,article.url"), CURSOR)
 
-    def listing(self, given: Given) -> Listing:
+    @classmethod
+    def listing(cls, given: Given) -> Listing:
         parts = [node for it in NAMED if (node := given[it.name])]
         parts += [either(it.name, given[it.name]) for it in WORDS if given[it.name]]
         wanted, size_of = looked_up(joined(AllOf, parts), sized=True)
         filters = Filters(wanted, ways_into(wanted, size_of), (), given["from"], given["to"])
-        return Listing(self.kind, ORDERS["-published_at"], filters)
+        return Listing(cls.kind, ORDERS["-published_at"], filters)
 
 
 class CorrectionDetail(DocumentDetail):

@@ -129,7 +129,7 @@ class Updates(PublicView):
             None,
             [f"article:{found.key}", *(f"update:{it.key}" for it in posts)],
         )
-        if edition.is_known_to(request._request):
+        if edition.is_known_to(request.META):
             return unchanged(edition)
         text = (
             f'{{"article_id":"{found.key}","cursor":"c_{cursor}","has_more":{to_json(has_more)},"results":[{results}]}}'

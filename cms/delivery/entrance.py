@@ -36,7 +36,7 @@ class Index(PublicView):
         content = {"site": f"{settings.API_URL}/api/v1/site/", **lists, **objects, **reference}
         text = to_json({"type": "index", "links": content})
         edition = Edition(digest_of(text), None, [LOG])
-        return unchanged(edition) if edition.is_known_to(request._request) else answer(edition, text.encode())
+        return unchanged(edition) if edition.is_known_to(request.META) else answer(edition, text.encode())
 
 
 class UnknownAddress(PublicView):

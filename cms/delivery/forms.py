@@ -74,7 +74,7 @@ class ArticleDetail(DocumentDetail):
         told = Told(orjson.loads(found.body), publisher_of(the_publication()), tuple(texts))
         text = FORMS[form].write(told)
         edition = Edition(digest_of(text), found.modified_at, cache_keys)
-        if edition.is_known_to(request._request):
+        if edition.is_known_to(request.META):
             return unchanged(edition)
         response = answer(edition, text.encode(), FORMS[form].content_type)
         if form == "html":

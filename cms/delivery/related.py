@@ -53,7 +53,7 @@ class Related(PublicView):
             None,
             [f"article:{found.key}", "list:article", *(f"article:{row.key}" for row in rows)],
         )
-        if edition.is_known_to(request._request):
+        if edition.is_known_to(request.META):
             return unchanged(edition)
         texts = ",".join(presentation.text_of(row.text, row.form) for row in rows)
         return answer(edition, f'{{"results":[{texts}],"next":null,"previous":null}}'.encode())

@@ -84,7 +84,7 @@ class Resolve(PublicView):
             None,
             list(dict.fromkeys(key for part in parts.values() for key in part.cache_keys)),
         )
-        if edition.is_known_to(request._request):
+        if edition.is_known_to(request.META):
             return unchanged(edition)
         whole = Presentation(full=True, selection=presentation.selection)
         return answer(edition, whole.text_of(text).encode())

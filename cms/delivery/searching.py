@@ -74,7 +74,7 @@ class Search(PublicView):
         selection = select(given["fields"], self.shape)
         index = current_index()
         edition = edition_of(given, index)
-        if edition.is_known_to(request._request):
+        if edition.is_known_to(request.META):
             return unchanged(edition)
         search = read_with(index, given["q"])
         hits, ranked = find(search, given)

@@ -32,6 +32,7 @@ class ArticleList(DocumentList):
     kind, shape, card = "article", serializers.ArticleSerializer, serializers.ArticleCardSerializer
     parameters = (Q, *FILTERS, ORDERING, LIMIT, COUNT, VIEW, BODY, fields("headline,url,image.src"), CURSOR)
 
-    def listing(self, given: Given) -> Listing | Matching:
+    @classmethod
+    def listing(cls, given: Given) -> Listing | Matching:
         filters = read_filters(given)
-        return matching(given, filters) if given["q"] else Listing(self.kind, ORDERS[given["ordering"]], filters)
+        return matching(given, filters) if given["q"] else Listing(cls.kind, ORDERS[given["ordering"]], filters)

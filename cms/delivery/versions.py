@@ -130,7 +130,7 @@ class VersionDifference(OfArticle):
         keys = [f"{self.kind}:{live.key}", cache_keys.REMOVALS]
         edition = Edition(digest_of(f"diff {old.digest} {new.digest}"), None, keys)
         # What two versions differ by is the one thing here that takes time to find out.
-        if edition.is_known_to(request._request):
+        if edition.is_known_to(request.META):
             return unchanged(edition)
         frame = {"type": "difference", "id": live.key, "from": old.number, "to": new.number}
         content = {**frame, **difference(orjson.loads(old.body), orjson.loads(new.body))}

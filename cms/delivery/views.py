@@ -11,7 +11,17 @@ from rest_framework.views import APIView
 from cms import cache_keys
 from cms.addresses import api_url, list_url
 from cms.delivery import history, problems, published, serializers
-from cms.delivery.answers import Edition, answer, is_conditional, moved, preflight, unchanged
+from cms.delivery.answers import (
+    Edition,
+    answer,
+    by_django,
+    is_conditional,
+    moved,
+    nothing_new,
+    preflight,
+    unchanged,
+    whole,
+)
 from cms.delivery.deprecation import met_by, tell
 from cms.delivery.filters import Filters
 from cms.delivery.negotiation import AsDeclared
@@ -32,6 +42,7 @@ if TYPE_CHECKING:
     from rest_framework.request import Request
     from rest_framework.serializers import Serializer
 
+    from cms.delivery.answers import Answer
     from cms.delivery.deprecation import Deprecation
     from cms.delivery.history import OldVersion
     from cms.delivery.matching import Matching
@@ -82,10 +93,20 @@ class PublicView(APIView):
 
     def finalize_response(self, request: Any, response: Any, *args: Any, **kwargs: Any) -> Any:
         """The framework's, without renderers: what is sent is ready."""
-        own = [self.deprecation] if self.deprecation else []
-        going = {it.name: it.deprecation for it in self.parameters if it.deprecation}
-        tell(response, [*own, *met_by(request.query_params, going, getattr(self, "shape", None))])
+        tell(response, self.going(request.query_params))
         return response
+
+    @classmethod
+    def going(cls, query: Mapping[str, str]) -> list[Deprecation]:
+        """What is on its way out and is asked for all the same."""
+        own = [cls.deprecation] if cls.deprecation else []
+        parameters = {it.name: it.deprecation for it in cls.parameters if it.deprecation}
+        return [*own, *met_by(query, parameters, getattr(cls, "shape", None))]
+
+    @classmethod
+    def at_once(cls, given: Given, environ: Mapping[str, Any], **place: str) -> Answer | None:
+        """The answer, where it takes no request of Django's to give it; None for all else. Raises a Problem."""
+        return None
 
     def given(self, request: Request) -> Given:
         return read_parameters(request.query_params, self.parameters)
@@ -108,41 +129,46 @@ class DocumentList(PublicView):
         return serializers.page_of(self.card)
 
     def get(self, request: Request) -> HttpResponse:
-        given = self.given(request)
-        presentation = presentation_of(given, self.shape, self.card)
-        listing = self.listing(given)
+        return by_django(self.at_once(self.given(request), request.META))
+
+    @classmethod
+    def at_once(cls, given: Given, environ: Mapping[str, Any]) -> Answer:  # type: ignore[override] # there is but one place
+        presentation = presentation_of(given, cls.shape, cls.card)
+        listing = cls.listing(given)
         page = listing.page(presentation.columns, given["limit"], given["cursor"])
         count = f"{to_json(listing.count())[1:-1]}," if given["count"] else ""
-        links = [to_json(self.link(cursor, given)) for cursor in (page.next, page.previous)]
+        links = [to_json(cls.link(cursor, given)) for cursor in (page.next, page.previous)]
         forms = [digest_of(row.form or "") for row in page.rows] if presentation.columns.form else []
         shown = [presentation.name, links, count, [row.pk for row in page.rows], forms]
         edition = Edition(
-            digest_of(f"{self.kind} {shown}"),
+            digest_of(f"{cls.kind} {shown}"),
             page.changed_at,
             [
-                f"list:{self.kind}",
+                f"list:{cls.kind}",
                 *(f"{kind}:{key}" for kind, key in listing.filters.mentions),
-                *(f"{self.kind}:{row.key}" for row in page.rows),
+                *(f"{cls.kind}:{row.key}" for row in page.rows),
             ],
             lasts=page.lasts,
         )
-        if edition.is_known_to(request._request):
-            return unchanged(edition)
-        texts = ",".join(presentation.text_of(row.text, row.form) for row in page.rows)
-        return answer(edition, f'{{{count}"results":[{texts}],"next":{links[0]},"previous":{links[1]}}}'.encode())
+        if edition.is_known_to(environ):
+            return nothing_new(edition)
+        texts = ",".join([presentation.text_of(row.text, row.form) for row in page.rows])
+        return whole(edition, f'{{{count}"results":[{texts}],"next":{links[0]},"previous":{links[1]}}}'.encode())
 
-    def listing(self, given: Given) -> Listing | Matching:
-        return Listing(self.kind, BY_TITLE, Filters())
+    @classmethod
+    def listing(cls, given: Given) -> Listing | Matching:
+        return Listing(cls.kind, BY_TITLE, Filters())
 
-    def link(self, cursor: str | None, given: Given) -> str | None:
-        return None if cursor is None else f"{list_url(self.kind)}{given.query(cursor=cursor or None)}"
+    @classmethod
+    def link(cls, cursor: str | None, given: Given) -> str | None:
+        return None if cursor is None else f"{list_url(cls.kind)}{given.query(cursor=cursor or None)}"
 
 
 def sent(kind: str, old: OldVersion, presentation: Presentation, request: Request) -> HttpResponse:
     etag = old.digest if presentation.is_as_stored else digest_of(f"{old.digest} {presentation.name}")
     # What it shows of others may go without a new version of it: then nobody is told that it was changed at a time.
     edition = Edition(etag, None, [f"{kind}:{old.key}", cache_keys.REMOVALS])
-    if edition.is_known_to(request._request):
+    if edition.is_known_to(request.META):
         return unchanged(edition)
     return answer(edition, presentation.text_of(old.body).encode())
 
@@ -155,22 +181,29 @@ class OneDocument(PublicView):
 
     def show(self, request: Request, name: str) -> HttpResponse:
         given = self.given(request)
-        presentation = presentation_of(given, self.shape)
-        conditional, form = is_conditional(request._request), presentation.columns.form
-        forms = (form,) if form else ()
-        found = published.find(self.kind, name, with_body=not conditional and not given["at"], forms=forms)
+        if not given["at"]:
+            live = self.live(name, given, request.META)
+            return by_django(live) if live else self.elsewhere(name, given)
+        presentation, found = presentation_of(given, self.shape), published.find(self.kind, name)
         if found is None:
             return self.elsewhere(name, given)
-        if given["at"]:
-            return sent(self.kind, history.version_at(self.kind, found, given["at"]), presentation, request)
+        return sent(self.kind, history.version_at(self.kind, found, given["at"]), presentation, request)
+
+    @classmethod
+    def live(cls, name: str, given: Given, environ: Mapping[str, Any]) -> Answer | None:
+        presentation = presentation_of(given, cls.shape)
+        conditional, form = is_conditional(environ), presentation.columns.form
+        found = published.find(cls.kind, name, with_body=not conditional, forms=(form,) if form else ())
+        if found is None:
+            return None
         etag = found.digest
         if not presentation.is_as_stored:
             etag = digest_of(f"{found.digest} {presentation.name} {digest_of(found.text or '')}")
-        edition = Edition(etag, found.modified_at, [f"{self.kind}:{found.key}"])
-        if conditional and edition.is_known_to(request._request):
-            return unchanged(edition)
+        edition = Edition(etag, found.modified_at, [f"{cls.kind}:{found.key}"])
+        if conditional and edition.is_known_to(environ):
+            return nothing_new(edition)
         body = found.body or published.body_of(found.pk)
-        return answer(edition, presentation.text_of(body, found.text).encode())
+        return whole(edition, presentation.text_of(body, found.text).encode())
 
     def elsewhere(self, name: str, given: Given) -> HttpResponse:
         """What to answer where there is no live version. Raises a Problem where nothing can be shown."""
@@ -186,6 +219,10 @@ class DocumentDetail(OneDocument):
 
     def get(self, request: Request, name: str) -> HttpResponse:
         return self.show(request, name)
+
+    @classmethod
+    def at_once(cls, given: Given, environ: Mapping[str, Any], name: str) -> Answer | None:  # type: ignore[override] # its place
+        return None if given["at"] else cls.live(name, given, environ)
 
     def elsewhere(self, name: str, given: Given) -> HttpResponse:
         # Old names lead on for ever, and so does a name in capitals.
@@ -206,6 +243,10 @@ class OnlyDocument(OneDocument):
 
     def get(self, request: Request) -> HttpResponse:
         return self.show(request, ONLY_KEY)
+
+    @classmethod
+    def at_once(cls, given: Given, environ: Mapping[str, Any]) -> Answer | None:  # type: ignore[override] # the only place
+        return None if given["at"] else cls.live(ONLY_KEY, given, environ)
 
     def elsewhere(self, name: str, given: Given) -> HttpResponse:
         raise Problem(problems.NOT_SET_UP, problems.NOT_SET_UP.remedy)

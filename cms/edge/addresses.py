@@ -9,6 +9,7 @@ from django.core.exceptions import SuspiciousOperation
 from django.core.handlers.wsgi import WSGIRequest
 from django.urls import Resolver404, resolve
 
+from cms.delivery.asked import asked_by, media_types_of
 from cms.delivery.first import is_public
 from cms.delivery.parameters import read_parameters
 from cms.delivery.problems import Problem
@@ -16,7 +17,6 @@ from cms.delivery.problems import Problem
 if TYPE_CHECKING:
     from wsgiref.types import WSGIEnvironment
 
-    from cms.delivery.views import PublicView
 
 # What is longer is answered, but never kept.
 LONGEST = 2000
@@ -58,18 +58,26 @@ def address_of(environ: WSGIEnvironment) -> Address | None:
     """None for what no public view answers, and for what it would refuse."""
     if environ.get("SCRIPT_NAME") or spelling_of(environ).length > LONGEST:
         return None
-    request = WSGIRequest(environ)
     try:
-        found = resolve(request.path_info).func
-        if not is_public(found):
-            return None
-        view: type[PublicView] = found.view_class  # type: ignore[attr-defined] # which is what makes it public
-        host = request.get_host()
-        given = read_parameters(request.GET, view.parameters)
+        if asked := asked_by(environ):
+            query, media_type, host = asked.given.query(), asked.media_type, environ["HTTP_HOST"]
+            return Address(environ["PATH_INFO"], query.removeprefix("?"), media_type, host)
+        return address_by_django(environ)
     except (Resolver404, SuspiciousOperation, Problem):
         return None
+
+
+def address_by_django(environ: WSGIEnvironment) -> Address | None:
+    """Of all that is public. Raises what `address_of` catches."""
+    request = WSGIRequest(environ)
+    found = resolve(request.path_info).func
+    if not is_public(found):
+        return None
+    view: Any = found.view_class  # type: ignore[attr-defined] # which is what makes it public
+    host = request.get_host()
+    given = read_parameters(request.GET, view.parameters)
     negotiation = view.content_negotiation_class
-    chosen = negotiation.chosen(environ.get("HTTP_ACCEPT", "*/*"), tuple(it.media_type for it in view.renderer_classes))
+    chosen = negotiation.chosen(environ.get("HTTP_ACCEPT", "*/*"), media_types_of(view))
     return Address(environ["PATH_INFO"], given.query().removeprefix("?"), chosen, host) if chosen else None
 
 

@@ -154,8 +154,9 @@ def store(checked: Checked, *, by: AbstractBaseUser | None, **fields: Any) -> Im
         **{**described_by(facts.found, checked.credentials), **fields},
     )
     image.file.name = original_name(image)
-    # Whether the digest is new is the database's to say, to whoever asks first.
-    image.full_clean(exclude=["digest"])
+    # Whether the digest is new is the database's to say, to whoever asks first. What was read off the file fits its
+    # constraints, so that only what is given is held against them: the database would be asked for each.
+    image.full_clean(exclude=["digest", "key"], validate_constraints=bool(fields.keys() - {"key"}))
     try:
         with ExitStack() as undo:
             with transaction.atomic():

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import CASCADE, F, ForeignObjectRel
+from django.db.models import CASCADE, F, ForeignObjectRel, Value
 
 from cms.models import Reference
 from media.models import Image
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Sequence
+
+    from django.db.models import QuerySet
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,8 @@ def uses_of_each(keys: Collection[str]) -> dict[str, list[Use]]:
 
     Public ones first; what is both public and in work is listed once.
     """
+    if not keys:
+        return {}
     found: dict[str, dict[tuple[str, str], Use]] = {key: {} for key in keys}
     for key, use in [*in_working_copies(keys), *in_documents(keys)]:
         found[key][use.kind, use.key] = use
@@ -48,10 +52,16 @@ def in_documents(keys: Collection[str]) -> Iterator[tuple[str, Use]]:
 def in_working_copies(keys: Collection[str]) -> Iterator[tuple[str, Use]]:
     """Whatever points here, whichever app it belongs to: the apps above this one are not known here."""
     relations = [it for it in Image._meta.get_fields(include_hidden=True) if isinstance(it, ForeignObjectRel)]
-    for relation in relations:
-        # What is deleted with the picture is a part of it.
-        if relation.on_delete is not CASCADE:
-            name = relation.field.name
-            rows = relation.related_model._default_manager.filter(**{f"{name}__in": keys})
-            for row in rows.annotate(shows=F(name)):
-                yield row.shows, Use(str(row._meta.model_name), str(row.pk), str(row), public=False)
+    # What is deleted with the picture is a part of it.
+    names = [(it.related_model, it.field.name) for it in relations if it.on_delete is not CASCADE]
+    pointing = [(model._default_manager.filter(**{f"{name}__in": keys}), name) for model, name in names]
+    for number in numbers_of([rows for rows, _ in pointing]):
+        rows, name = pointing[number]
+        for row in rows.annotate(shows=F(name)):
+            yield row.shows, Use(str(row._meta.model_name), str(row.pk), str(row), public=False)
+
+
+def numbers_of(several: Sequence[QuerySet[Any]]) -> list[int]:
+    """Which of them have any rows, in one query: most have none, and to ask each for whole rows would take longer."""
+    marked = [rows.order_by().values_list(Value(number)) for number, rows in enumerate(several)]
+    return sorted(number for (number,) in marked[0].union(*marked[1:]))

@@ -151,7 +151,7 @@ class PictureUploading(PictureBulkEditing):
             return JsonResponse({"state": "same", "picture": same})
         self.log_addition(request, image, [{"added": {}}])
         others = lookalikes(image) if self.has_view_permission(request) else []
-        picture, *alike = self.described(request, [image, *others])
+        picture, *alike = self.described(request, [image, *others], new=image)
         return JsonResponse({"state": "stored", "picture": picture, "lookalikes": alike}, status=201)
 
     @method_decorator(require_POST)
@@ -205,7 +205,9 @@ class PictureUploading(PictureBulkEditing):
         mine = image.uploaded_by_id == request.user.pk and image.created_at > timezone.now() - FRESH
         return mine and self.has_add_permission(request) and not reaches_readers(image)
 
-    def described(self, request: HttpRequest, images: Sequence[Image]) -> list[dict[str, Any]]:
+    def described(
+        self, request: HttpRequest, images: Sequence[Image], *, new: Image | None = None
+    ) -> list[dict[str, Any]]:
         return [
             {
                 **facts,
@@ -214,7 +216,7 @@ class PictureUploading(PictureBulkEditing):
                 "restrictions": image.restrictions(),
                 "may_describe": self.may_describe(request, image),
             }
-            for image, facts in zip(images, told(images, request.user), strict=True)
+            for image, facts in zip(images, told(images, request.user, new=new), strict=True)
         ]
 
 

@@ -251,6 +251,7 @@ EVENT_SUBSCRIBERS = [
     "cms.changes.record",
     "cms.dependents.mark_dependents",
     "media.publishing.release_unused",
+    "media.publishing.forget_profiles",
     "articles.publishing.summarise_corrections",
 ]
 # What has its minute: it is looked after beside all else, so that no long job makes it late.

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from cms.dependents import mark
 from cms.models import Document, Reference
 from cms.publishing import PublishingError, lock_log, publish_many, withdraw, withdraw_live
 from media.compile import compile_image
@@ -167,6 +168,24 @@ def release_unused(events: Sequence[Event]) -> None:
     keys = list(unused.values_list("key", flat=True))
     for start in range(0, len(keys), MANY):
         recompile_images(keys[start : start + MANY])
+
+
+def forget_profiles(events: Sequence[Event]) -> None:
+    """After the profile of somebody who took pictures has gone: none leads there any more.
+
+    Of those that readers have, the worker compiles batch by batch; the stories that show them follow.
+    """
+    told_of = {event.key for event in events if event.kind == "author"}
+    if not told_of:
+        return
+    # None is published with it between this look and what follows from it.
+    lock_log()
+    left = Document.objects.live().filter(kind="author", key__in=told_of).values_list("key", flat=True)
+    keys = list(Image.objects.filter(creator_author__in=told_of.difference(left)).values_list("key", flat=True))
+    for start in range(0, len(keys), MANY):
+        some = keys[start : start + MANY]
+        Image.objects.filter(key__in=some).update(creator_author="")
+        mark("image", live_keys(some))
 
 
 def withdraw_image(

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from articles.publishing import publish_article
 from authors.publishing import publish_authors
 from cms.dependents import recompile_stale
 from cms.events import feed_subscribers
 from cms.keys import new_key
 from cms.models import Document, Event
-from cms.publishing import NotLive
+from cms.publishing import NotLive, withdraw
+from cms.worker import Worker
 from media.compile import card_image, compile_image, image_object
 from media.models import SOURCE_TYPES, Image
 from media.publishing import (
@@ -29,7 +31,10 @@ from media.publishing import (
 )
 from media.renditions import renditions_of, state_of
 from tests.drawing import encoded, picture_upload, quarters, upload
-from tests.factories import ada, ed, make_author, take_in
+from tests.factories import ada, ed, make_article, make_author, take_in
+
+if TYPE_CHECKING:
+    from cms.keys import Name
 
 pytestmark = pytest.mark.django_db
 
@@ -347,3 +352,31 @@ def test_recompiling_brings_public_pictures_up_to_date() -> None:
     recompile_images([image.key])
     assert json.loads(live(image).body)["alt"] == "Boats."
     assert types() == ["image.published", "image.updated"]
+
+
+def creators(*names: Name) -> list[Any]:
+    """What readers are told of who took it: by the picture, and by the story that shows it."""
+    bodies = [json.loads(Document.objects.live().get(kind=kind, key=key).body) for kind, key in names]
+    return [(body["lead_media"]["image"] if body["type"] == "article" else body)["creator"] for body in bodies]
+
+
+def test_no_picture_leads_to_a_profile_that_is_gone() -> None:
+    cal, ben = make_author("Cal Lens"), make_author("Ben Writer")
+    publish_authors([cal, ben], by=ed())
+    image = harbour(creator="Cal Lens", creator_author=cal.key)
+    drafted = take_in(picture_upload("PNG"), by=ada(), creator="Cal Lens", creator_author=cal.key)
+    other = take_in(picture_upload("GIF"), by=ada(), creator="Ben Writer", creator_author=ben.key)
+    story = make_article(lead_image=image)
+    publish_article(story, by=ed())
+    names = [("image", image.key), ("article", story.key)]
+    cal.name = "Cal M. Lens"
+    cal.save()
+    publish_authors([cal], by=ed())
+    Worker().run_once()
+    assert creators(*names) == [{"name": "Cal Lens", "author_id": cal.key}] * 2
+    withdraw("author", cal.key, by=ed())
+    cal.delete()
+    Worker().run_once()
+    assert creators(*names) == [{"name": "Cal Lens", "author_id": None}] * 2
+    told = dict(Image.objects.values_list("key", "creator_author"))
+    assert told == {image.key: "", drafted.key: "", other.key: ben.key}

@@ -277,11 +277,15 @@ def test_many_are_edited_at_once_and_writing_ticks_the_box(desk: Page, live_serv
     expect(desk.get_by_role("checkbox", name="Set Creator")).not_to_be_checked()
     desk.get_by_role("textbox", name="Rights end, date").fill("2031-05-01")
     desk.get_by_role("textbox", name="Rights end, time").fill("12:00")
+    desk.get_by_role("combobox", name="Partners may have it").focus()
+    desk.keyboard.press("Tab")
+    expect(desk.get_by_role("checkbox", name="Set Partners may have it")).not_to_be_checked()
+    desk.get_by_role("combobox", name="Partners may have it").select_option("Yes")
     desk.get_by_role("button", name="Set it in 2 pictures").click()
-    expect(desk.get_by_text("2 pictures changed: credit, rights end.")).to_be_visible()
+    expect(desk.get_by_text("2 pictures changed: credit, partners may have it, rights end.")).to_be_visible()
     for image in images:
         image.refresh_from_db()
-        assert (image.credit, image.rights) == ("Cal Lens/Agency", "")
+        assert (image.credit, image.rights, image.syndicate) == ("Cal Lens/Agency", "", True)
         assert image.expires_at
 
 

@@ -406,6 +406,27 @@ def test_what_is_ticked_is_set_in_all_and_nothing_else(desk: Client) -> None:
     assert json.loads(Document.objects.live().get(kind="image").body)["credit"] == "Cal Lens/Agency"
 
 
+def test_many_are_given_to_partners_or_to_none(desk: Client) -> None:
+    images = two()
+    publish_image(images[0], by=ed())
+    assert "2 pictures changed: partners may have it." in edit(desk, *images, syndicate="True")
+    assert Image.objects.filter(syndicate=True).count() == 2
+    assert json.loads(Document.objects.live().get(kind="image").body)["rights"]["syndicate"] is True
+    edit(desk, *images, credit="Ada")
+    assert Image.objects.filter(syndicate=True).count() == 2
+    assert "2 pictures changed: partners may have it." in edit(desk, *images, syndicate="False")
+    assert not Image.objects.filter(syndicate=True).exists()
+
+
+def test_where_an_agency_forbids_to_sell_one_partners_get_none(desk: Client) -> None:
+    images = two()
+    Image.objects.filter(pk=images[1].pk).update(instructions="NO SALES")
+    page = edit(desk, *images, syndicate="True")
+    assert "Partners may have it: The instructions say NO SALES" in page
+    assert "(“Squares”)" in page
+    assert not Image.objects.filter(syndicate=True).exists()
+
+
 def test_it_says_which_had_it_already(desk: Client) -> None:
     page = edit(desk, *two(), credit="Cal Lens")
     assert "1 picture changed: credit. 1 picture had it already." in page

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, cast
 
+from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.models import CHANGE, LogEntry
@@ -12,6 +13,7 @@ from django.db import transaction
 from django.forms import Script, modelform_factory
 from django.template.response import TemplateResponse
 from django.utils.text import capfirst
+from unfold.widgets import UnfoldAdminSelectWidget
 
 from cms.publishing import lock_log
 from media.admin.describing import WIDGETS, ListField, PictureForm
@@ -43,6 +45,7 @@ SHARED = [
     "rights",
     "usage_terms",
     "licence_url",
+    "syndicate",
     "embargo_until",
     "expires_at",
     "keywords",
@@ -54,6 +57,13 @@ class SharedForm(PictureForm):
 
     crops = people = creator_author = opened = None  # type: ignore[assignment]  # Django's word for a field that goes
     keywords = ListField(required=False, help_text="With commas between them.")
+    # The box is for setting it at all: another beside it would puzzle.
+    syndicate = forms.BooleanField(
+        label="Partners may have it",
+        required=False,
+        widget=UnfoldAdminSelectWidget(choices=[("", "Not chosen"), ("True", "Yes"), ("False", "No")]),
+        help_text="Whether we may pass it on to others, who then print it as theirs.",
+    )
 
     class Meta:
         model = Image
@@ -68,6 +78,8 @@ class SharedForm(PictureForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.opened_stamps = opened or {}
+        if ticked is None:
+            self.initial["syndicate"] = None
         for name, field in self.fields.items():
             field.disabled = ticked is not None and name not in ticked
             for part, widget in parts_of(field.widget):

@@ -184,7 +184,7 @@ class PictureForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's is not
                 self.add_error(name, message)
         if given.get("creator_author") and given.get("creator") == "":
             self.add_error("creator", "Write the creator's name as well: it is what readers see.")
-        if given.get("syndicate") and NO_SALES.search(given.get("instructions") or ""):
+        if given.get("syndicate") and NO_SALES.search(given.get("instructions", self.instance.instructions)):
             self.add_error("syndicate", "The instructions say NO SALES: partners may not have it.")
         start, end = given.get("embargo_until"), given.get("expires_at")
         if start and end and end <= start:

@@ -265,6 +265,7 @@ WORKER_JOBS = [
     "media.incoming.forget_stale",
     "articles.autosaving.forget_autosaves",
     "media.tidying.clear_outdated",
+    "media.rereading.read_next",
     "articles.presence.forget_absent",
     # Before anybody is told to come and look.
     "cms.cdn.purge",

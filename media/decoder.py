@@ -41,9 +41,16 @@ def main(folder: Path) -> None:
 
 def inspect_upload(_: Path, content: bytes, task: dict[str, Any]) -> dict[str, Any]:
     facts = inspect(content, task["filename"])
-    media_type = "image/heic" if facts.format == "HEIF" else f"image/{facts.format.lower()}"
-    proven = read_credentials(content, media_type, trust_anchors=task["trust_anchors"])
-    return {"facts": asdict(facts), "credentials": asdict(proven)}
+    return {"facts": asdict(facts), **prove(content, facts.format, task["trust_anchors"])}
+
+
+def prove_again(_: Path, content: bytes, task: dict[str, Any]) -> dict[str, Any]:
+    return prove(content, task["format"], task["trust_anchors"])
+
+
+def prove(content: bytes, format_: str, trust_anchors: str) -> dict[str, Any]:
+    media_type = "image/heic" if format_ == "HEIF" else f"image/{format_.lower()}"
+    return {"credentials": asdict(read_credentials(content, media_type, trust_anchors=trust_anchors))}
 
 
 def render_files(folder: Path, content: bytes, task: dict[str, Any]) -> dict[str, Any]:
@@ -63,7 +70,7 @@ def cut_manifest(folder: Path, content: bytes, _: dict[str, Any]) -> dict[str, A
     return {}
 
 
-JOBS = {"inspect": inspect_upload, "render": render_files, "manifest": cut_manifest}
+JOBS = {"inspect": inspect_upload, "prove": prove_again, "render": render_files, "manifest": cut_manifest}
 
 if __name__ == "__main__":
     main(Path(sys.argv[1]))

@@ -69,6 +69,13 @@ def inspected(file: File[bytes], filename: str, limits: Limits = INSPECTING) -> 
     return Facts(**{**facts, "found": found}), Credentials(**answer["credentials"])
 
 
+def proven(file: File[bytes], format_: str, limits: Limits) -> Credentials:
+    """What a picture of this format proves of itself. Raises Refused where that takes too much."""
+    task = {"job": "prove", "format": format_, "trust_anchors": settings.C2PA_TRUST_ANCHORS}
+    with TemporaryDirectory(prefix="picture-") as folder:
+        return Credentials(**run(Path(folder), file, task, limits)["credentials"])
+
+
 def rendered(
     file: File[bytes], wanted: Sequence[Rendition], credits_: Credits, limits: Limits
 ) -> Iterator[tuple[Rendition, bytes]]:

@@ -17,18 +17,24 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+from django.core.cache import cache
 from django.core.files.base import ContentFile
+from django.core.files.storage import storages
 from django.core.management import CommandError, call_command
 
+from articles.publishing import publish_article
 from cms.addresses import file_url
+from cms.models import Document
+from cms.worker import Worker
 from media.compile import image_object
 from media.credentials import Credentials, credentials_from, read_credentials
 from media.intake import add_image
 from media.manifests import MARK, manifest_store
-from media.models import Image
+from media.models import Image, original_name
 from media.publishing import publish_image, withdraw_image
+from media.rereading import read_next
 from tests.drawing import encoded, files_in, quarters
-from tests.factories import ed
+from tests.factories import ed, make_article
 from tests.test_setup import NEEDED, ROOT, check
 
 if TYPE_CHECKING:
@@ -327,6 +333,60 @@ def test_readers_have_the_manifest_of_a_picture_while_they_have_the_picture(
     assert files_in(tmp_path / "renditions") == [image.manifest_name]
     withdraw_image(image, by=ed())
     assert client.get(address).status_code == 404
+
+
+def from_before(content: bytes, **fields: Any) -> Image:
+    """A picture that came in when nobody asked for manifests yet."""
+    image = add_image(ContentFile(content, name="boats.jpg"), by=None, alt="Boats.", credit="Ada", **fields)
+    image.credentials = {name: value for name, value in image.credentials.items() if name != "manifest"}
+    image.save(update_fields=["credentials"])
+    return image
+
+
+def manifest_url(kind: str, key: str) -> str | None:
+    """As readers have it, of the picture or of the story that shows it."""
+    body = json.loads(Document.objects.live().get(kind=kind, key=key).body)
+    shown = body["lead_media"]["image"] if kind == "article" else body
+    told: str | None = shown["content_credentials"]["manifest_url"]
+    return told
+
+
+@pytest.mark.django_db
+def test_pictures_from_before_get_their_manifests_from_the_worker(signed: bytes) -> None:
+    image, unsigned = from_before(signed), from_before(encoded(quarters((30, 20))))
+    story = make_article(lead_image=image)
+    publish_article(story, by=ed())
+    assert manifest_url("image", image.key) is manifest_url("article", story.key) is None
+    cache.clear()
+    assert Worker().run_once() == []
+    image.refresh_from_db()
+    assert manifest_url("image", image.key) == manifest_url("article", story.key) == file_url(image.manifest_name)
+    assert (image.credentials["state"], image.credentials["issuer"]) == ("untrusted", "Agency of Ada")
+    unsigned.refresh_from_db()
+    assert unsigned.credentials["state"] == "none"
+
+
+@pytest.mark.django_db
+def test_each_is_read_once_and_one_that_cannot_be_read_keeps_no_other_waiting(agency: Party, signed: bytes) -> None:
+    lost, other = from_before(signed_by(agency, encoded(quarters((90, 60))))), from_before(signed)
+    storages["default"].delete(original_name(lost))
+    cache.clear()
+    assert [read_next() for _ in range(4)] == [1, 1, 0, 0]
+    other.refresh_from_db()
+    assert other.manifest_name
+    cache.clear()
+    assert [read_next() for _ in range(2)] == [1, 0], "on another day, only the one that is left"
+
+
+@pytest.mark.django_db
+def test_a_picture_from_before_whose_manifest_tells_its_place_keeps_it(agency: Party) -> None:
+    place = {"label": "stds.exif", "kind": "Json", "data": {"@context": {}, "EXIF:GPSLatitude": "55,58.5N"}}
+    made = {"label": "c2pa.actions.v2", "data": {"actions": [{"action": "c2pa.created", "digitalSourceType": CAPTURE}]}}
+    image = from_before(signed_by(agency, encoded(quarters()), assertions=[made, place]))
+    cache.clear()
+    assert [read_next() for _ in range(2)] == [1, 0]
+    image.refresh_from_db()
+    assert image.credentials["manifest"] is False
 
 
 @pytest.mark.django_db

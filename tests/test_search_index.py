@@ -30,7 +30,7 @@ def found(text: str) -> list[str]:
     index = current_index()
     ranked = rank(index, read_with(index, read_query(text)).wanted(), int(minutes(1000).timestamp()))
     slugs = dict(Document.objects.listed().filter(kind="article").values_list("key", "slug"))
-    return [slugs[it.key] for it in ranked.found]
+    return [slugs[it.key] for it in ranked.best(len(ranked))]
 
 
 def in_time(text: str, **options) -> list[str]:

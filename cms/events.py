@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
     Subscriber = Callable[[Sequence[Event]], None]
 
-BATCH = 500
+# In one transaction, which on SQLite keeps all other writers out.
+BATCH = 100
+# Without one.
+MOST_TOLD = 500
 
 
 def feed_subscribers() -> int:
@@ -50,7 +53,7 @@ def follow(name: str, act: Callable[[Sequence[Event]], None]) -> int:
     """
     last = Event.objects.order_by("-sequence").values_list("sequence", flat=True).first() or 0
     cursor, _ = Cursor.objects.get_or_create(name=name, defaults={"position": last})
-    events = list(Event.objects.filter(sequence__gt=cursor.position)[:BATCH])
+    events = list(Event.objects.filter(sequence__gt=cursor.position)[:MOST_TOLD])
     if events:
         act(events)
         # Another worker may have been faster, and further.

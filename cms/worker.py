@@ -27,6 +27,9 @@ PAUSE = 0.5
 # What has its minute is to be with readers a second later, also in lists of search: so it is looked after more often.
 PUNCTUAL_PAUSE = 0.2
 LONGEST_BACKOFF = 60
+# As long as a round of work took, so long the next one waits: meanwhile editors get at SQLite's only lock for writers,
+# and readers at the processors.
+LONGEST_REST = 0.5
 
 
 @dataclass
@@ -95,7 +98,10 @@ class Worker:
     def follow_events(self) -> None:
         while not self.is_stopping:
             close_old_connections()
-            if not self.do_round(self.chores):
+            began = time.monotonic()
+            if self.do_round(self.chores):
+                time.sleep(min(time.monotonic() - began, LONGEST_REST))
+            else:
                 self.has_news.wait(PAUSE)
                 self.has_news.clear()
         connections.close_all()

@@ -22,6 +22,7 @@ from tests.bare import bare, key_of
 
 HEARD = f"{__name__}.hear"
 FAILING = f"{__name__}.fail_at_gale"
+WORKED: list[float] = []
 HAS_BEGUN, HAS_HEARD = threading.Event(), threading.Event()
 PATIENT = f"{__name__}.wait_for_the_subscriber"
 JOB = f"{__name__}.count_down"
@@ -54,6 +55,13 @@ def wait_for_the_subscriber() -> int:
     if heard():
         HAS_HEARD.set()
     return 0
+
+
+def work_for_long() -> int:
+    """A job that never ends."""
+    time.sleep(0.2)
+    WORKED.append(time.monotonic())
+    return 1
 
 
 @pytest.fixture(autouse=True)
@@ -178,6 +186,20 @@ def test_an_idle_worker_asks_for_no_lock(django_assert_max_num_queries, settings
         feed_subscribers()
 
     assert not any("BEGIN" in query["sql"] or "FOR UPDATE" in query["sql"] for query in asked.captured_queries)
+
+
+@pytest.mark.django_db
+def test_a_worker_rests_as_long_as_it_works(settings):
+    settings.EVENT_SUBSCRIBERS, settings.WORKER_JOBS = [], [f"{__name__}.work_for_long"]
+    WORKED.clear()
+    worker = Worker()
+    thread = threading.Thread(target=worker.follow_events)
+    thread.start()
+    time.sleep(1.5)
+    worker.stop()
+    thread.join()
+
+    assert 1 <= len(WORKED) <= 4
 
 
 FEEDER = """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from zlib import crc32
@@ -12,7 +13,7 @@ from cms.search.texts import texts_of
 from cms.search.words import primary, stems_of, words_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from cms.models import Document
 
@@ -59,6 +60,8 @@ class Entry:
         return {*self.title.words, *self.lead.words}
 
 
+Cutter = Callable[[tuple[str, ...], str], Field]
+
 Row = tuple[int, Entry, int]
 """A place, what stands there, and the number of its document."""
 
@@ -72,7 +75,8 @@ def moment_of_place(place: int) -> int:
     return place >> WITHIN_A_SECOND
 
 
-def entry_of(document: Document, mentions: Iterable[str]) -> Entry:
+def entry_of(document: Document, mentions: Iterable[str], cut: Cutter) -> Entry:
+    """`cut` is `field_of`, which may know some of the texts already."""
     texts = texts_of(document.body)
     card = orjson.loads(document.card)
     language = primary(card.get("language") or "")
@@ -80,13 +84,13 @@ def entry_of(document: Document, mentions: Iterable[str]) -> Entry:
         key=document.key,
         published=int(document.published_at.timestamp()),
         language=language,
-        title=field_of(texts.title, language),
-        lead=field_of(texts.lead, language),
-        body=field_of(texts.paragraphs, language),
+        title=cut(tuple(texts.title), language),
+        lead=cut(tuple(texts.lead), language),
+        body=cut(tuple(texts.paragraphs), language),
         mentions=tuple(sorted(mentions)),
     )
 
 
-def field_of(texts: Sequence[str], language: str) -> Field:
+def field_of(texts: tuple[str, ...], language: str) -> Field:
     words = words_in("\n".join(texts))[:MOST_WORDS]
     return Field(tuple(words), tuple(stems_of(words, language)))

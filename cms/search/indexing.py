@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import cache
 from typing import TYPE_CHECKING
 
 from django.db import DEFAULT_DB_ALIAS, transaction
 
 from cms.models import Document, Reference
 from cms.search.engine import engine_of
-from cms.search.entries import entry_of, mark
+from cms.search.entries import entry_of, field_of, mark
 from cms.search.models import SearchIndex, entries
 from cms.search.vocabulary import Tally
 from cms.search.words import has_stems
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from cms.models import Event
-    from cms.search.entries import Entry, Row
+    from cms.search.entries import Cutter, Entry, Row
     from cms.search.models import SearchEntry
 
 KIND = "article"
@@ -46,9 +47,11 @@ def take_in(slot: str, keys: Sequence[str], tally: Tally) -> set[str]:
 
     Their words are counted, for whoever calls to write down.
     """
-    new = listed_entries(keys)
+    # Most of what is taken in anew says what it said before, but for a name or two.
+    cut = cache(field_of)
+    new = listed_entries(keys, cut)
     rows = {row.key: row for row in entries(slot).filter(key__in=keys)}
-    known = known_entries(rows.values())
+    known = known_entries(rows.values(), cut)
     kept = {entry.key for entry in new.values() if known.get(entry.key) == entry}
     for pk, entry in new.items():
         if entry.key in kept and rows[entry.key].document_id != pk:
@@ -64,21 +67,21 @@ def take_in(slot: str, keys: Sequence[str], tally: Tally) -> set[str]:
     return {entry.language for entry, _ in come if has_stems(entry.language)}
 
 
-def listed_entries(keys: Sequence[str]) -> dict[int, Entry]:
+def listed_entries(keys: Sequence[str], cut: Cutter) -> dict[int, Entry]:
     """Of what readers find in lists, by the number of the document."""
     documents = list(Document.objects.listed().named({KIND: keys}))
     mentions: dict[int, list[str]] = defaultdict(list)
     rows = Reference.objects.filter(document__in=[it.pk for it in documents], listed=True)
     for document, kind, key in rows.values_list("document", "kind", "key"):
         mentions[document].append(mark(kind, key))
-    return {it.pk: entry_of(it, mentions[it.pk]) for it in documents}
+    return {it.pk: entry_of(it, mentions[it.pk], cut) for it in documents}
 
 
-def known_entries(rows: Iterable[SearchEntry]) -> dict[str, Entry]:
+def known_entries(rows: Iterable[SearchEntry], cut: Cutter) -> dict[str, Entry]:
     """What was taken in, made anew from the versions that it was made from: those never change."""
     mentions = {row.document_id: row.mentions.split() for row in rows}
     documents = Document.objects.filter(pk__in=mentions)
-    return {it.key: entry_of(it, mentions[it.pk]) for it in documents}
+    return {it.key: entry_of(it, mentions[it.pk], cut) for it in documents}
 
 
 def placed(slot: str, come: Sequence[tuple[Entry, int]]) -> list[Row]:

@@ -22,6 +22,7 @@ soak: dev-environment ## Break pictures, ask the API at length, and watch reader
 	@$(RUN) -m tests.soak $(ARGS)
 	@CONTRACT_EXAMPLES=300 CONTRACT_SEED=$$$$ $(RUN) -m pytest -q tests/test_contract.py
 	@$(RUN) -m tests.soak.edge
+	@$(RUN) -m tests.soak.edge --workers 4 --own-postgres
 	@$(RUN) -m tests.soak.clock
 
 editor: ## Build the text editor anew from articles/editor/ (needs node and npm; running and testing do not)

@@ -12,7 +12,6 @@ import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
-from functools import cached_property
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -56,9 +55,9 @@ class Stamp:
     path: Path
     patterns: tuple[str, ...]
 
-    @cached_property
-    def code(self) -> dict[str, str]:
-        return digests(self.patterns)
+    def __post_init__(self) -> None:
+        # As it is now: while an archive is loaded, it may be changed.
+        self.code = digests(self.patterns)
 
     def read(self) -> dict[str, dict[str, str]] | None:
         return json.loads(self.path.read_text()) if self.path.exists() else None

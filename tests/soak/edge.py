@@ -31,7 +31,7 @@ import psutil
 import psycopg
 
 from tests.soak.ledger import Ledger
-from tests.soak.own_postgresql import OwnPostgreSQL
+from tests.soak.own_postgresql import OwnPostgreSQL, installed
 
 ROOT = Path(__file__).resolve().parents[2]
 STORIES = 40
@@ -114,6 +114,9 @@ def main() -> None:
     parser.add_argument("--own-postgres", action="store_true", help="One that is started for it, and killed.")
     parser.add_argument("--seed", type=int, default=1)
     chosen = parser.parse_args()
+    if chosen.own_postgres and not installed():
+        print("Left out: readers of a PostgreSQL that is killed, since its programs are not installed.", file=sys.stderr)
+        return
     with TemporaryDirectory() as folder, ExitStack() as stack:
         postgresql = stack.enter_context(OwnPostgreSQL()) if chosen.own_postgres else None
         chosen.postgres = postgresql.url if postgresql else chosen.postgres

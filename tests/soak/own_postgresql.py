@@ -22,9 +22,14 @@ PATIENCE = 60
 USER = "postgres" if os.geteuid() == 0 else None
 
 
+def installed() -> list[Path]:
+    """Folders of its programs, the newest last."""
+    return sorted(Path(PROGRAMS).glob("*/bin"), key=lambda it: float(it.parent.name))
+
+
 class OwnPostgreSQL:
     def __enter__(self) -> Self:
-        self.programs = max(Path(PROGRAMS).glob("*/bin"), key=lambda it: float(it.parent.name))
+        self.programs = installed()[-1]
         self.folder = Path(tempfile.mkdtemp(prefix="newsroom-postgresql-"))
         if USER:
             shutil.chown(self.folder, USER)

@@ -1,4 +1,4 @@
-"""Tells a CDN in front of the API what to forget, by the keys that its answers carry in `Surrogate-Key`."""
+"""Tells a CDN or an nginx in front of the API what to forget, by the keys that its answers carry in `Surrogate-Key`."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
+from cms import nginx
 from cms.cache_keys import touched_by
 from cms.calls import call
 from cms.events import follow
@@ -31,6 +32,9 @@ def purge() -> int:
 def tell(events: Sequence[Event]) -> None:
     time.sleep(SETTLED_AFTER)
     keys = list(dict.fromkeys(key for it in events for key in touched_by(it.type, it.kind, it.key)))
+    if settings.CDN_PURGE_URL.startswith(nginx.FOLDER):
+        nginx.forget(settings.CDN_PURGE_URL, keys)
+        return
     name, _, value = settings.CDN_PURGE_HEADER.partition(": ")
     credentials = {name: value} if name else {}
     for start in range(0, len(keys), MOST_KEYS):

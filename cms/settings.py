@@ -24,6 +24,7 @@ from cms.calls import can_be_called, is_header
 from cms.database_settings import options_of
 from cms.desk_settings import UNFOLD as UNFOLD
 from cms.logs import is_fault
+from cms.nginx import can_be_told
 from cms.preview_settings import are_frontends
 from cms.signing import is_signing_key
 from cms.storage_settings import is_media_storage, media_storages
@@ -45,7 +46,8 @@ REMEDIES = {
     "C2PA_TRUST_ANCHORS": "the path of a PEM file with the certificates of authorities; leave it out to trust nobody",
     "LOG_SIGNING_KEY": "32 random bytes in base64, of which you keep a copy; leave it out to sign nothing",
     "FEEDS_FULL_TEXT": "`on` for whole texts of free stories in feeds, `off` for summaries alone",
-    "CDN_PURGE_URL": "where your CDN is told what to forget, such as `https://api.fastly.com/service/ID/purge`",
+    "CDN_PURGE_URL": "where your CDN is told what to forget, such as `https://api.fastly.com/service/ID/purge`,"
+    " or where nginx keeps it, as `file:///var/cache/nginx/newsroom`",
     "CDN_PURGE_METHOD": "how it is told: `POST`, or `PURGE` for Varnish",
     "CDN_PURGE_HEADER": "a header with your token, such as `Fastly-Key: …` or `Authorization: Bearer …`",
     "WEBSUB_HUB": "the address of a WebSub hub, such as `https://hub.example/`; leave it out to have none",
@@ -132,7 +134,7 @@ prepares = env.bool("PREPARED_STATEMENTS", True)
 trust_anchors = env.str("C2PA_TRUST_ANCHORS", "", validate=are_certificates)
 PREVIEW_SITES: list[str] = env.list("PREVIEW_SITES", [], validate=are_frontends)
 text_files = env.str("TEXT_FILES_DIR", "", validate=is_folder)
-CDN_PURGE_URL = env.str("CDN_PURGE_URL", "", validate=can_be_called)
+CDN_PURGE_URL = env.str("CDN_PURGE_URL", "", validate=can_be_told)
 CDN_PURGE_METHOD = env.str("CDN_PURGE_METHOD", "POST", validate=validate.OneOf(["POST", "PURGE"]))
 CDN_PURGE_HEADER = env.str("CDN_PURGE_HEADER", "", validate=is_header)
 WEBSUB_HUB = env.str("WEBSUB_HUB", "", validate=can_be_called)

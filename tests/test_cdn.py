@@ -96,6 +96,20 @@ def test_what_shows_old_versions_is_forgotten_with_a_removal_alone(network):
         assert "list:removal" in network.forgotten()
 
 
+def test_an_nginx_beside_it_forgets_by_the_same_keys(settings, tmp_path):
+    settings.CDN_PURGE_URL = f"file://{tmp_path}/cache"
+    with pytest.raises(FileNotFoundError):
+        cdn.nginx.forget(settings.CDN_PURGE_URL, ["log"])
+    (tmp_path / "cache" / "1").mkdir(parents=True)
+    cdn.purge()
+    story = publish_story()
+    kept = {key: tmp_path / "cache" / "1" / name for name, key in (("a", f"article:{story.key}"), ("b", "article:x"))}
+    for key, file in kept.items():
+        file.write_bytes(b"\3\0\nKEY: GETx/\nHTTP/1.1 200 OK\r\nSurrogate-Key: site:main %b\r\n\r\n" % key.encode())
+    assert cdn.purge() == 1
+    assert [file.exists() for file in kept.values()] == [False, True]
+
+
 @pytest.mark.parametrize("status", [500, 302, 401])
 def test_what_it_did_not_take_is_told_again(network, status):
     cdn.purge()

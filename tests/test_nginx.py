@@ -11,10 +11,13 @@ import threading
 import time
 import urllib.error
 import urllib.request
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+
+from cms.nginx import forget
 
 pytestmark = pytest.mark.nginx
 
@@ -50,6 +53,7 @@ class Desk(BaseHTTPRequestHandler):
         headers = {
             "Cache-Control": "public, max-age=30, s-maxage=300",
             "Vary": "Accept",
+            "Surrogate-Key": f"page:{self.path.strip('/').rpartition('/')[2]} list:article",
             "ETag": tag,
             **newsroom.headers,
         }
@@ -76,6 +80,24 @@ def newsroom():
 @pytest.fixture
 def address(newsroom, tmp_path):
     """Of an nginx that runs the example, in folders of its own."""
+    with running(EXAMPLE.read_text(), newsroom, tmp_path) as url:
+        yield url
+
+
+@pytest.fixture
+def purged(newsroom, tmp_path):
+    """Of one that is changed as the example says where the worker purges it."""
+    example = EXAMPLE.read_text()
+    for line in ("proxy_ignore_headers Cache-Control Expires;", "proxy_cache_valid 200 301 308 410 451 1s;"):
+        assert example.count(line) == 1
+        example = example.replace(line, "")
+    example = example.replace("# proxy_cache_background_update on;", "proxy_cache_background_update on;")
+    with running(example, newsroom, tmp_path) as url:
+        yield url
+
+
+@contextmanager
+def running(example, newsroom, tmp_path):
     nginx = shutil.which("nginx")
     if not nginx:
         pytest.skip("there is no nginx here")
@@ -84,7 +106,6 @@ def address(newsroom, tmp_path):
     static = tmp_path / "static"
     static.mkdir()
     (static / "desk.css").write_text("body {}")
-    example = EXAMPLE.read_text()
     for old, new in {
         "/var/cache/nginx/newsroom": str(tmp_path / "cache"),
         "/var/lib/newsroom/static/": f"{static}/",
@@ -170,6 +191,39 @@ def test_nobody_gets_what_was_over_two_seconds_ago(newsroom, address):
         time.sleep(0.35)
 
 
+def test_what_is_purged_by_key_is_kept_until_then(newsroom, purged, tmp_path):
+    harbour, storm = f"{purged}/api/v1/articles/harbour/", f"{purged}/api/v1/articles/storm/"
+    first = {url: get(url)[1] for url in (harbour, storm)}
+    # A second is not the end of it.
+    time.sleep(2.2)
+    assert {url: get(url)[1] for url in (harbour, storm)} == first
+
+    forget(f"file://{tmp_path}/cache", ["page:harbour", "page:boats"])
+
+    assert get(harbour)[1] != first[harbour]
+    assert get(harbour)[2]["X-Cache-Status"] == "HIT"
+    assert get(storm)[1] == first[storm]
+    forget(f"file://{tmp_path}/cache", ["list:article"])
+    assert get(storm)[1] != first[storm]
+
+
+def test_who_comes_first_after_its_time_does_not_wait_for_the_next_answer(newsroom, purged):
+    newsroom.headers = {"Cache-Control": "public, s-maxage=1, stale-while-revalidate=60"}
+    url = f"{purged}/api/v1/articles/harbour/"
+    newsroom.says = "old"
+    get(url)
+    newsroom.says = "new"
+    time.sleep(2.2)
+
+    assert get(url)[1] == "old"
+    until(lambda: get(url)[1] == "new")
+
+
+def test_what_carries_no_key_is_not_kept(newsroom, purged):
+    newsroom.headers = {"Surrogate-Key": ""}
+    assert len({get(f"{purged}/api/v1/articles/")[1] for _ in range(3)}) == 3
+
+
 def test_nothing_of_one_reader_reaches_the_newsroom(newsroom, address):
     get(f"{address}/api/v1/articles/", Cookie="session=ada", Authorization="Bearer x")
 
@@ -214,6 +268,6 @@ def test_static_files_come_from_the_disk_and_metrics_from_nowhere(newsroom, addr
 
 def test_the_example_names_nothing_that_is_not_explained():
     explained = (EXAMPLE.parent / "nginx.md").read_text()
-    for directive in ("proxy_cache_lock", "proxy_cache_revalidate", "updating", "inactive=1d"):
+    for directive in ("proxy_cache_lock", "proxy_cache_revalidate", "proxy_cache_background_update", "inactive=1d"):
         assert directive in explained
         assert re.search(directive, EXAMPLE.read_text())

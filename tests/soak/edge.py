@@ -115,7 +115,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     chosen = parser.parse_args()
     if chosen.own_postgres and not installed():
-        print("Left out: readers of a PostgreSQL that is killed, since its programs are not installed.", file=sys.stderr)
+        print("Left out: a PostgreSQL that is killed, since its programs are not installed.", file=sys.stderr)
         return
     with TemporaryDirectory() as folder, ExitStack() as stack:
         postgresql = stack.enter_context(OwnPostgreSQL()) if chosen.own_postgres else None

@@ -16,7 +16,8 @@ from unfold.contrib.filters.admin import AllValuesCheckboxFilter, CheckboxFilter
 from unfold.decorators import display
 
 from cms.admin_filters import DaysFilter
-from cms.models import Cursor, Document, Event, Reference
+from cms.entrance import let_in_again
+from cms.models import Cursor, Document, Event, FailedLogin, Reference
 from cms.publishing import AddressTaken, PublishingError, withdraw
 
 if TYPE_CHECKING:
@@ -131,6 +132,31 @@ class EventAdmin(ReadOnlyAdmin):
     @display(description="Who", ordering="actor")
     def who(self, event: Event) -> str:
         return event.actor or "the system"
+
+
+@admin.register(FailedLogin)
+class FailedLoginAdmin(ReadOnlyAdmin):
+    """Wrong passwords, and who has to wait because of them."""
+
+    list_display = ["account", "address", "attempts", "held_off", "first_at", "last_at"]
+    list_filter = [("last_at", DaysFilter)]
+    list_filter_submit = True
+    search_fields = ["username", "address"]
+    search_help_text = "User name or address"
+    fields = ["account", "address", "attempts", "held_off", "first_at", "last_at"]
+    actions = ["let_in"]
+
+    def has_let_in_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("authors.change_user")
+
+    @admin.action(description="Let them try again at once", permissions=["let_in"])
+    def let_in(self, request: HttpRequest, chosen: QuerySet[FailedLogin]) -> None:
+        let_in_again(list(chosen))
+        self.message_user(request, "Those accounts and addresses are no longer kept waiting.", messages.SUCCESS)
+
+    @display(description="Account", ordering="username")
+    def account(self, failed: FailedLogin) -> str:
+        return failed.username or "No such account"
 
 
 @admin.register(Document)

@@ -13,6 +13,7 @@ UNFOLD = {
     "SCRIPTS": ["articles.admin.desk.script"],
     "ENVIRONMENT": "articles.admin.desk.environment",
     "DASHBOARD_CALLBACK": "articles.admin.desk.dashboard",
+    "LOGIN": {"form": "cms.entrance_forms.LoginForm"},
     "SHOW_VIEW_ON_SITE": False,
     "BORDER_RADIUS": "6px",
     "SIDEBAR": {"navigation": "articles.admin.desk.sidebar"},

@@ -18,6 +18,7 @@ from django.urls import reverse_lazy
 from django.utils.crypto import constant_time_compare, salted_hmac
 from unfold.widgets import INPUT_CLASSES
 
+from cms.entrance import failed, succeeded
 from cms.wire import iso
 
 if TYPE_CHECKING:
@@ -36,14 +37,22 @@ def one_time_password(user: AbstractBaseUser) -> str:
 
 
 class OneTimePassword(BaseBackend):
-    """Lets in those who have no password of their own."""
+    """Lets in those who have no password of their own. Asked last: it counts as `OwnPassword` has begun to."""
 
     def authenticate(self, request: HttpRequest | None, **credentials: Any) -> Any:
-        user = get_user_model().objects.filter(username=credentials.get("username"), is_active=True).first()
-        if user is None or user.has_usable_password():
+        username, password = credentials.get("username"), credentials.get("password")
+        if username is None or password is None:
             return None
-        given = str(credentials.get("password")).strip()
-        return user if constant_time_compare(one_time_password(user), given) else None
+        user = get_user_model().objects.filter(username=username, is_active=True).first()
+        if (
+            user
+            and not user.has_usable_password()
+            and constant_time_compare(one_time_password(user), str(password).strip())
+        ):
+            succeeded(request, username)
+            return user
+        failed(request, username)
+        return None
 
     def get_user(self, user_id: int) -> Any:
         return get_user_model().objects.filter(pk=user_id, is_active=True).first()

@@ -263,3 +263,39 @@ class Stale(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.key}"
+
+
+class LoginCount(models.Model):
+    """How many wrong passwords there were of late: for an account, from an address, or in a browser."""
+
+    key = models.CharField(max_length=64, primary_key=True, help_text="A digest: names and addresses are not kept.")
+    failures = models.PositiveIntegerField(default=0)
+    at = models.DateTimeField(help_text="The last one.")
+    until = models.DateTimeField(null=True, help_text="Nothing is tried before.")
+
+    class Meta:
+        indexes = [models.Index(fields=["at"], name="login_counts_by_age")]
+
+    def __str__(self) -> str:
+        return f"{self.failures} until {self.until}"
+
+
+class FailedLogin(models.Model):
+    """Wrong passwords for one account from one address on one day, for administrators to see."""
+
+    username = models.CharField(max_length=150, blank=True, help_text="Empty where there is no such account.")
+    address = models.CharField(max_length=45, blank=True)
+    day = models.DateField()
+    first_at = models.DateTimeField("first")
+    last_at = models.DateTimeField("last")
+    attempts = models.PositiveIntegerField(default=0)
+    held_off = models.PositiveIntegerField(default=0, help_text="How many of them came too early, and were not tried.")
+
+    class Meta:
+        verbose_name = "failed log-in"
+        ordering = ["-last_at"]
+        constraints = [models.UniqueConstraint(fields=["day", "username", "address"], name="failed_logins_of_a_day")]
+        indexes = [models.Index(fields=["-last_at"], name="failed_logins_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.username or 'no such account'} from {self.address or 'this server'}"

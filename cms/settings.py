@@ -23,7 +23,7 @@ from cms.api_settings import SPECTACULAR_SETTINGS as SPECTACULAR_SETTINGS
 from cms.calls import can_be_called, is_header
 from cms.database_settings import options_of
 from cms.desk_settings import UNFOLD as UNFOLD
-from cms.logs import is_fault
+from cms.logs import LOGGING as LOGGING
 from cms.nginx import can_be_told
 from cms.preview_settings import are_frontends
 from cms.signing import is_signing_key
@@ -57,6 +57,7 @@ REMEDIES = {
     "EDGE_CACHE_MB": "how much of the API each web process may keep ready, from 0 (nothing) to 100000, such as `64`",
     "METRICS_TOKEN": "a random text of 16 characters or more that your Prometheus sends; leave it out to have none",
     "SYNC_DAYS": "after how many days without asking an app must load all anew, from 1 to 3650, such as `90`",
+    "TRUSTED_PROXIES": "how many proxies of yours stand in front of each other, from 0 to 10, such as `1` for nginx",
     "PORT": "a number from 1 to 65535, such as `8000`",
     "WEB_WORKERS": "how many web server processes, from 1 to 64, such as `2`",
 }
@@ -103,6 +104,8 @@ DEBUG = env.bool("DEBUG", False)
 HOST = env.str("HOST", "127.0.0.1")
 PORT = env.int("PORT", 8000, validate=validate.Range(1, 65535))
 WEB_WORKERS = env.int("WEB_WORKERS", 1 if DEBUG else 2, validate=validate.Range(1, 64))
+# Each adds to X-Forwarded-For where it was called from. What stands before that is not believed.
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0, validate=validate.Range(0, 10))
 SYNC_DAYS = env.int("SYNC_DAYS", 90, validate=validate.Range(1, 3650))
 EDGE_CACHE_MB = env.int("EDGE_CACHE_MB", 64, validate=validate.Range(0, 100_000))
 METRICS_TOKEN = env.str("METRICS_TOKEN", "", validate=is_token)
@@ -181,6 +184,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "cms.entrance.KnownBrowser",
     "cms.first_login.ChooseOwnPassword",
     "authors.time_zones.OwnTimeZone",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -214,7 +218,7 @@ if DELIVERY_DATABASE == "delivery":
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "authors.User"
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend", "cms.first_login.OneTimePassword"]
+AUTHENTICATION_BACKENDS = ["cms.entrance.OwnPassword", "cms.first_login.OneTimePassword"]
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
 AUTH_PASSWORD_VALIDATORS = [
@@ -269,6 +273,7 @@ WORKER_JOBS = [
     "media.tidying.clear_outdated",
     "media.rereading.read_next",
     "articles.presence.forget_absent",
+    "cms.entrance.forget_old",
     # Before anybody is told to come and look.
     "cms.cdn.purge",
     "cms.websub.tell_hub",
@@ -283,18 +288,4 @@ RECOMPILERS = {
     "author": "authors.publishing.recompile_authors",
     "image": "media.publishing.recompile_images",
     "correction": "articles.publishing.recompile_corrections",
-}
-
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": "INFO"},
-    "filters": {"faults": {"()": "django.utils.log.CallbackFilter", "callback": is_fault}},
-    "loggers": {
-        # Without a handler of its own, which Django gives it and which would say everything twice.
-        "django": {"handlers": []},
-        "django.request": {"filters": ["faults"]},
-    },
 }

@@ -33,6 +33,7 @@ for name in (
     "PREVIEW_SITES",
     "TEXT_FILES_DIR",
     "TIME_ZONE",
+    "TRUSTED_PROXIES",
     "WEBSUB_HUB",
     "WEB_WORKERS",
 ):

@@ -49,7 +49,14 @@ SECTIONS: list[tuple[str, list[tuple[str, ...]]]] = [
             ("Log", "receipt_long", "cms.event"),
         ],
     ),
-    ("People", [("People", "group", "authors.user"), ("Groups", "shield_person", "auth.group")]),
+    (
+        "People",
+        [
+            ("People", "group", "authors.user"),
+            ("Groups", "shield_person", "auth.group"),
+            ("Failed log-ins", "lock_person", "cms.failedlogin"),
+        ],
+    ),
 ]
 
 

@@ -18,6 +18,7 @@ from unfold.decorators import display
 from cms.admin_filters import DaysFilter
 from cms.entrance import let_in_again
 from cms.models import Cursor, Document, Event, FailedLogin, Reference
+from cms.permissions import holds, may_touch
 from cms.publishing import AddressTaken, PublishingError, withdraw
 
 if TYPE_CHECKING:
@@ -218,12 +219,10 @@ class PublicAdmin(ModelAdmin):
         return super().has_delete_permission(request, obj) and self.may_touch(request, obj)
 
     def may_touch(self, request: HttpRequest, thing: Any) -> bool:
-        """What is public changes before readers' eyes, so it takes the right to publish."""
-        live = Document.objects.live().filter(kind=self.document_kind, key=thing.pk) if thing else None
-        return live is None or self.may_publish(request) or not live.exists()
+        return thing is None or may_touch(thing, request.user, kind=self.document_kind)
 
     def may_publish(self, request: HttpRequest) -> bool:
-        return request.user.has_perm(f"{self.opts.app_label}.publish_{self.opts.model_name}")
+        return holds(request.user, self.model, "publish")
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         """Without deletion in bulk: what is used must be told one by one."""

@@ -21,6 +21,7 @@ from articles.rights import branches_of
 from cms.admin import PublicAdmin
 from cms.forms import AddressedForm, AddressListField
 from cms.models import Document
+from cms.permissions import may_make
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -84,8 +85,7 @@ class CategoryAdmin(PublicAdmin):
         return super().get_queryset(request).with_tree_fields()  # type: ignore[no-any-return]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """A category is public as soon as it is saved."""
-        return super().has_add_permission(request) and self.may_publish(request)
+        return may_make(Category, request.user)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002 Django's
         form: Any = super().get_form(request, obj, change, **kwargs)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from articles import blocks
 from articles.checks import decide
 from articles.editing import SavedMeanwhile, claim_version, record_revision
-from articles.importers.naming import ImportRefused, Named, authors_for, category_for, stored, tags_for
+from articles.importers.naming import ImportRefused, Named, authors_for, category_for, require_rights, stored, tags_for
 from articles.models import Article, Contribution, Origin, PictureRequest, Publication, State
 from articles.publishing import publish_article
 from articles.slugs import free_slug
@@ -115,6 +115,7 @@ def digest_of_page(page: ParsedPage) -> str:
 def fill(article: Article, page: ParsedPage, *, by: User | None) -> Imported:
     """Puts the page into the story and saves that as a revision. What the page does not name stays as it is."""
     is_new = article.version == 0
+    require_rights(page, by=by)
     category = category_for(page.category_names) if page.category_names else []
     authors, tags = authors_for(page.authors, by=by), tags_for(page.tags)
     put_fields(article, page)

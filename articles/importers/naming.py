@@ -13,11 +13,12 @@ from articles.models import Category, Tag
 from authors.models import Author
 from authors.publishing import bring_up_to_date
 from cms.models import Document
+from cms.permissions import lacking_to_make, may_change
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from articles.importers.page import ParsedAuthor
+    from articles.importers.page import ParsedAuthor, ParsedPage
     from authors.models import User
 
 
@@ -37,6 +38,32 @@ class Named(Generic[Term]):
     what: Term
     made: bool
     note: str = ""
+
+
+def require_rights(page: ParsedPage, *, by: User | None) -> None:
+    """Raises ImportRefused where the page names what is not there, and this person may not make: with all of it."""
+    new: list[tuple[type[Model], list[str]]] = [
+        (Category, new_categories(page.category_names)),
+        (Author, [it.name for it in page.authors if not by_name(Author, it.name)]),
+        (Tag, [it for it in page.tags if not by_name(Tag, it)]),
+    ]
+    refused = [
+        f"{model._meta.verbose_name if len(names) == 1 else model._meta.verbose_name_plural}"
+        f" {', '.join(f'“{it}”' for it in dict.fromkeys(names))} ({' and '.join(f'“{it}”' for it in lacking)})"
+        for model, names in new
+        if by and names and (lacking := lacking_to_make(model, by))
+    ]
+    if refused:
+        raise ImportRefused(
+            f"The page names what is not here, and what you may not make for lack of permission: {'; '.join(refused)}."
+            " Ask somebody who may to make it, or to import the page."
+        )
+
+
+def new_categories(names: Sequence[str]) -> list[str]:
+    if not names or category_called(names[-1], names[:-1]):
+        return []
+    return [*new_categories(names[:-1]), names[-1]]
 
 
 def category_for(names: Sequence[str]) -> list[Named[Category]]:
@@ -102,6 +129,8 @@ def complete(author: Author, person: ParsedAuthor, *, by: User | None) -> str:
     missing = [field for field in ("bio", "job_title") if getattr(person, field) and not getattr(author, field)]
     if not missing:
         return ""
+    if by and not may_change(author, by):
+        return "the page says more than the profile, which you may not change: it was left as it is"
     for field in missing:
         setattr(author, field, getattr(person, field))
     stored(author)

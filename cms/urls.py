@@ -21,5 +21,5 @@ urlpatterns = [
     path("", include("cms.delivery.feed_urls")),
 ]
 
-handler400 = "cms.delivery.problems.bad_request"
+handler400 = "cms.refusals.bad_request"
 handler500 = "cms.delivery.problems.server_error"

@@ -16,6 +16,7 @@ from articles.models import Article, Collection, CollectionItem
 from articles.publishing import publish_collection, unpublish_collection
 from articles.workflow import choosable_by
 from cms.admin import PublicAdmin
+from cms.bounded import Bounded
 from cms.forms import AddressedForm
 from cms.publishing import PublishingError
 
@@ -44,7 +45,7 @@ class ItemForm(forms.ModelForm):  # type: ignore[type-arg] # Django's is not gen
         return given
 
 
-class ItemInline(StackedInline):
+class ItemInline(Bounded, StackedInline):  # type: ignore[misc] # Unfold declares less of it
     """Moved by dragging, or by its number."""
 
     model = CollectionItem
@@ -54,6 +55,7 @@ class ItemInline(StackedInline):
     autocomplete_fields = ["article", "image"]
     ordering_field: Any = "order"
     extra = 0
+    most = 100
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).select_related("article", "image").defer("article__body")

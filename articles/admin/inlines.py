@@ -6,17 +6,14 @@ from unfold.admin import StackedInline, TabularInline
 from unfold.widgets import UnfoldAdminExpandableTextareaWidget
 
 from articles.models import Contribution, Correction
+from cms.bounded import Bounded
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.http import HttpRequest
 
 
-# Django builds as many forms as a request names, each with all its fields, before it looks at any.
-MOST = 100
-
-
-class ContributionInline(TabularInline):
+class ContributionInline(Bounded, TabularInline):  # type: ignore[misc] # Unfold declares less of it
     model = Contribution
     verbose_name = "person"
     verbose_name_plural = "people"
@@ -24,10 +21,7 @@ class ContributionInline(TabularInline):
     autocomplete_fields = ["author"]
     ordering_field: Any = "order"
     extra = 0
-    max_num = MOST
-
-    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        return super().get_formset(request, obj, **{"absolute_max": MOST, **kwargs})
+    most = 100
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Contribution]:
         return super().get_queryset(request).select_related("author")
@@ -41,6 +35,7 @@ class PublishedCorrectionInline(TabularInline):
     fields = ["kind", "text", "severity", "published_at", "raised_by"]
     readonly_fields = ["kind", "text", "severity", "published_at", "raised_by"]
     extra = 0
+    per_page: Any = 20
     can_delete = False
     show_change_link = False
 
@@ -54,7 +49,7 @@ class PublishedCorrectionInline(TabularInline):
         return False
 
 
-class CorrectionInline(StackedInline):
+class CorrectionInline(Bounded, StackedInline):  # type: ignore[misc] # Unfold declares less of it
     """Corrections that go out with the next publication."""
 
     model = Correction
@@ -68,11 +63,8 @@ class CorrectionInline(StackedInline):
         "error_published_at",
     ]
     extra = 0
-    max_num = MOST
+    most = 20
     can_delete = False
-
-    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        return super().get_formset(request, obj, **{"absolute_max": MOST, **kwargs})
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Correction]:
         return super().get_queryset(request).filter(published_at=None)

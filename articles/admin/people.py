@@ -9,7 +9,6 @@ from django.contrib import admin
 from tree_queries.forms import TreeNodeChoiceField
 from unfold.admin import TabularInline
 from unfold.decorators import display
-from unfold.forms import PaginationInlineFormSet
 from unfold.widgets import UnfoldAdminSelect2Widget
 
 from articles.admin.article_form import indented
@@ -17,6 +16,7 @@ from articles.appointing import may_give, may_manage, may_put_into
 from articles.models import Category, RoleInCategory
 from authors.admin import PersonForm, UserAdmin
 from authors.models import User
+from cms.bounded import Bounded, BoundedFormSet
 from cms.first_login import one_time_password
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class RoleForm(forms.ModelForm):  # type: ignore[type-arg] # Django's is not gen
         return chosen.pk if chosen else self.instance.category_id
 
 
-class Roles(PaginationInlineFormSet):
+class Roles(BoundedFormSet):
     def clean(self) -> None:
         """The same for what is taken away: nobody lowers whoever stands above them."""
         super().clean()
@@ -63,11 +63,13 @@ class Roles(PaginationInlineFormSet):
                 raise forms.ValidationError(TOO_MUCH)
 
 
-class RolesInline(TabularInline):
+class RolesInline(Bounded, TabularInline):  # type: ignore[misc] # Unfold declares less of it
     model = RoleInCategory
     form = RoleForm
     formset = Roles
     extra = 0
+    most = 500
+    per_page: Any = 50
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         formset: Any = super().get_formset(request, obj, **kwargs)

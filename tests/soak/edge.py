@@ -21,10 +21,11 @@ import subprocess
 import sys
 import threading
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 import django
 import psutil
@@ -32,6 +33,9 @@ import psycopg
 
 from tests.soak.ledger import Ledger
 from tests.soak.own_postgresql import OwnPostgreSQL, installed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ROOT = Path(__file__).resolve().parents[2]
 STORIES = 40
@@ -120,18 +124,25 @@ def main() -> None:
     with TemporaryDirectory() as folder, ExitStack() as stack:
         postgresql = stack.enter_context(OwnPostgreSQL()) if chosen.own_postgres else None
         chosen.postgres = postgresql.url if postgresql else chosen.postgres
-        database = f"sqlite:///{folder}/newsroom.sqlite3"
-        if chosen.postgres:
-            database = f"{chosen.postgres.rpartition('/')[0]}/newsroom_soak_{os.getpid()}"
-            with psycopg.connect(chosen.postgres, autocommit=True) as connection:
-                connection.execute(f"CREATE DATABASE newsroom_soak_{os.getpid()}")
+        database = stack.enter_context(own_database(folder, chosen.postgres))
         os.environ |= surroundings(folder, chosen.workers, database)
-        try:
-            soak(chosen, postgresql)
-        finally:
-            if chosen.postgres:
-                with psycopg.connect(chosen.postgres, autocommit=True) as connection:
-                    connection.execute(f"DROP DATABASE newsroom_soak_{os.getpid()} WITH (FORCE)")
+        soak(chosen, postgresql)
+
+
+@contextmanager
+def own_database(folder: str, postgres: str) -> Iterator[str]:
+    """Its address: a file on SQLite, or one that is made for it on that server, and dropped."""
+    if not postgres:
+        yield f"sqlite:///{folder}/newsroom.sqlite3"
+        return
+    name = f"newsroom_soak_{os.getpid()}"
+    with psycopg.connect(postgres, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    try:
+        yield f"{postgres.rpartition('/')[0]}/{name}"
+    finally:
+        with psycopg.connect(postgres, autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def soak(chosen: argparse.Namespace, postgresql: OwnPostgreSQL | None) -> None:

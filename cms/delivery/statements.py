@@ -49,13 +49,14 @@ class Statement:
                 return list(cursor.fetchall())
         if connection.connection is None:
             connection.ensure_connection()
+        sql, places = self.with_constants
+        variables = [given[place] for place in places]
         # What Django's own cursors do for each statement takes as long as the statement.
         with connection.wrap_database_errors:
             if connection.vendor == "postgresql":
-                sql, places = self.with_constants
-                found = planned_once(connection).execute(sql, [given[place] for place in places], binary=True)
+                found = planned_once(connection).execute(sql, variables, binary=True)
             else:
-                found = connection.connection.execute(self.with_question_marks, self.filled_with(given))
+                found = connection.connection.execute(sql, variables)
             rows: list[tuple[Any, ...]] = found.fetchall()
         return rows
 
@@ -63,22 +64,27 @@ class Statement:
         return [constant if place is None else given[place] for place, constant in self.parameters]
 
     @cached_property
-    def with_question_marks(self) -> str:
-        """As SQLite's own driver takes it."""
-        return "?".join(self.sql.split("%s")).replace("%%", "%")
-
-    @cached_property
     def with_constants(self) -> tuple[str, list[int]]:
-        """As PostgreSQL is to prepare it, and which value stands at each place that is left.
+        """As the database is to prepare it, and which value stands at each place that is left.
 
         A plan that is made once is for any value: it takes an index of some rows only where its condition is written.
         """
-        write: Any = connections[settings.DELIVERY_DATABASE].ops.compose_sql  # type: ignore[attr-defined] # PostgreSQL's
-        first, *others = self.sql.split("%s")
+        connection = connections[settings.DELIVERY_DATABASE]
+        is_postgresql = connection.vendor == "postgresql"
+        first, *others = (it if is_postgresql else it.replace("%%", "%") for it in self.sql.split("%s"))
         pieces = [first]
         for (place, constant), following in zip(self.parameters, others, strict=True):
-            pieces += ["%s" if place is not None else write("%s", [constant]).replace("%", "%%"), following]
+            mark = "%s" if is_postgresql else "?"
+            pieces += [mark if place is not None else literal(constant, connection), following]
         return "".join(pieces), [place for place, _ in self.parameters if place is not None]
+
+
+def literal(constant: Any, connection: Any) -> str:
+    if connection.vendor == "postgresql":
+        written: str = connection.ops.compose_sql("%s", [constant])
+        return written.replace("%", "%%")
+    [[written]] = connection.connection.execute("SELECT QUOTE(?)", [constant])
+    return written
 
 
 mine = threading.local()

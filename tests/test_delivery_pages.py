@@ -10,7 +10,7 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cms.delivery.cursors import SIGNER
+from cms.delivery.cursors import SALT, SIGNER, Signer
 from cms.publishing import withdraw
 from tests.published import minutes, publish_category, publish_story, publish_term, revise_story
 
@@ -232,3 +232,14 @@ def test_a_malformed_cursor_is_a_400_and_nothing_else(cursor):
 def cursor_of(url: str) -> str:
     [cursor] = parse_qs(urlsplit(url).query)["cursor"]
     return cursor
+
+
+def test_cursors_are_signed_as_django_signs():
+    """Those that clients have stay good, and a key that was replaced is known as long as Django knows it."""
+    django = signing.Signer(salt=SALT, sep=".")
+    old = signing.Signer(key="k" * 50, salt=SALT, sep=".")
+
+    assert Signer(salt=SALT, sep=".").sign("a place") == django.sign("a place")
+    assert Signer(salt=SALT, sep=".", fallback_keys=["k" * 50]).unsign(old.sign("a place")) == "a place"
+    with pytest.raises(signing.BadSignature):
+        Signer(salt=SALT, sep=".").unsign(old.sign("a place"))

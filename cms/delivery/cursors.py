@@ -2,14 +2,37 @@
 
 from __future__ import annotations
 
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 import orjson
 from django.core import signing
+from django.utils.crypto import salted_hmac
 
 from cms.delivery.problems import Problem, invalid
 
-SIGNER = signing.Signer(salt="cms.delivery.cursor", sep=".")
+if TYPE_CHECKING:
+    import hmac
+
+SALT = "cms.delivery.cursor"
+
+
+class Signer(signing.Signer):
+    """Django's, which sets up its key once, not for each signature."""
+
+    @cached_property
+    def begun(self) -> hmac.HMAC:
+        return salted_hmac(f"{SALT}signer", b"", self.key, algorithm=self.algorithm)
+
+    def signature(self, value: str | bytes, key: str | bytes | None = None) -> str:
+        if key not in (None, self.key):
+            return super().signature(value, key)
+        mac = self.begun.copy()
+        mac.update(value.encode() if isinstance(value, str) else value)
+        return signing.b64_encode(mac.digest()).decode()
+
+
+SIGNER = Signer(salt=SALT, sep=".")
 
 
 def sealed(content: list[Any]) -> str:

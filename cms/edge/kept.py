@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django.utils.http import parse_etags, parse_http_date_safe
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 Headers = list[tuple[str, str]]
 
 # What an entry takes beside its bytes, and each spelling that leads to it beside its text. As measured.
-OVERHEAD = 4000
+OVERHEAD = 3000
 OVERHEAD_OF_SPELLING = 400
 KEPT_STATUSES = ("200", "301", "308", "410", "451")
 # What every event touches.
@@ -77,13 +78,12 @@ class Kept:
         is_coded = len(shorter) < len(self.body)
         body = shorter if is_coded else self.body
         self.size += len(body) if is_coded or coding == PLAIN else 0
-        etag = named(self.headers).get("etag", "")
         # Another coding is other bytes, which a strong tag would deny.
-        etag = f"W/{etag}" if is_coded and etag else etag
-        headers = [(name, etag if name.lower() == "etag" else value) for name, value in self.headers]
-        unchanged = [(name, value) for name, value in headers if name.lower() in OF_UNCHANGED]
-        headers += [("Content-Encoding", coding)] if is_coded else []
-        return Form(body, etag, [*headers, ("Content-Length", str(len(body)))], unchanged)
+        headers = [weakened(it) for it in self.headers] if is_coded else self.headers
+        etag = next((value for name, value in headers if name.lower() == "etag"), "")
+        unchanged = [it for it in headers if it[0].lower() in OF_UNCHANGED]
+        added = [("Content-Encoding", coding)] if is_coded else []
+        return Form(body, etag, [*headers, *added, ("Content-Length", str(len(body)))], unchanged)
 
     def is_known_to(self, environ: WSGIEnvironment, form: Form) -> bool:
         """Whether the client has this already."""
@@ -95,6 +95,11 @@ class Kept:
             return False
         since = parse_http_date_safe(environ["HTTP_IF_MODIFIED_SINCE"])
         return since is not None and self.unchanged_since <= since
+
+
+def weakened(header: tuple[str, str]) -> tuple[str, str]:
+    name, value = header
+    return (name, f"W/{value}") if name.lower() == "etag" else header
 
 
 def named(headers: Headers) -> dict[str, str]:
@@ -111,7 +116,7 @@ def kept_answer(address: Address, status: str, headers: Headers, body: bytes, *,
     kept = Kept(
         address,
         status,
-        [(name, value) for name, value in headers if name.lower() != "content-length"],
+        [it for it in headers if it[0].lower() != "content-length"],
         body,
         frozenset(tags),
         lifetime(by_name) if status[:3] in KEPT_STATUSES and tags else 0,
@@ -129,11 +134,15 @@ def settled_date(headers: Mapping[str, str], at: float) -> int | None:
 
 
 def lifetime(headers: Mapping[str, str]) -> float:
-    control = headers.get("cache-control", "")
-    words = listed(control)
-    if "public" not in words or words & {"no-store", "private", "no-cache"} or "set-cookie" in headers:
+    if "set-cookie" in headers or "content-encoding" in headers:
         return 0
-    if listed(headers.get("vary", "")) - VARIES_BY or "content-encoding" in headers:
+    return lifetime_by(headers.get("cache-control", ""), headers.get("vary", ""))
+
+
+@lru_cache(maxsize=100)
+def lifetime_by(control: str, vary: str) -> float:
+    words = listed(control)
+    if "public" not in words or words & {"no-store", "private", "no-cache"} or listed(vary) - VARIES_BY:
         return 0
     times: dict[str, str] = dict(LIFETIME.findall(control))
     return float(times.get("s-maxage") or times.get("max-age") or 0)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.http import HttpResponse, HttpResponsePermanentRedirect
-from django.utils import timezone
 from django.utils.http import http_date, parse_etags, parse_http_date_safe
 
 from cms.cache_keys import LOG
@@ -36,6 +37,9 @@ PREFLIGHT = {
     ),
     "Access-Control-Max-Age": "86400",
 }
+
+# A second in words. Lists have that of the last change to anything.
+date_of = lru_cache(maxsize=1000)(http_date)
 
 
 @dataclass(frozen=True)
@@ -88,8 +92,8 @@ def last_modified(changed_at: datetime) -> str:
     While the second of the change is running, the second before it: there may be another change in the same second, and
     whoever saw only the first must not be told that nothing has changed.
     """
-    changed, now = int(changed_at.timestamp()), int(timezone.now().timestamp())
-    return http_date(changed if changed < now else changed - 1)
+    changed, now = int(changed_at.timestamp()), int(time.time())
+    return date_of(changed if changed < now else changed - 1)
 
 
 def whole(edition: Edition, content: bytes, content_type: str = "application/json") -> Answer:

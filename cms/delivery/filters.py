@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from cms.delivery import published
@@ -44,6 +45,7 @@ NAMED = (
     expression("category", "Only stories in this category or in one that lies inside it.", {"one": "world"}),
     expression("series", "Only parts of this series.", {"one": "after-the-storm"}),
 )
+NAMES = {it.name for it in NAMED}
 # A story has one kind, one genre: several values mean any of them.
 WORDS = (
     choices("kind", "Only stories of this kind, or of any of these.", KINDS, "live", "gallery,video"),
@@ -112,8 +114,7 @@ class Filters:
     @property
     def mentions(self) -> list[published.Name]:
         """What has a name of its own, by kind and key: when it changes, so may the list."""
-        kinds = {it.name for it in NAMED}
-        return [(document_kind(it.kind), it.name) for it in self.terms if it.kind in kinds]
+        return [(document_kind(it.kind), it.name) for it in self.terms if it.kind in NAMES]
 
     @property
     def variables(self) -> list[Any]:
@@ -126,34 +127,42 @@ class Filters:
         room = next(it for it in (0, 1, 10, MOST_IDS) if it >= len(self.ids))
         return [*self.ids, *[self.ids[-1]] * (room - len(self.ids))] if self.ids else []
 
-    def outline(self) -> Filters:
-        """The same with placeholders."""
-        numbers = {term: number for number, term in enumerate(self.terms)}
 
-        def placeholder(term: Term) -> Term:
-            return replace(term, name=any_text(numbers[term]))
+@lru_cache(maxsize=published.MOST_SHAPES)
+def outlined(filters: Filters) -> Filters:
+    """The same with placeholders."""
+    numbers = {term: number for number, term in enumerate(filters.terms)}
 
-        times = [any_moment(number) if time else None for number, time in enumerate(self.times)]
-        return Filters(
-            rewritten(self.wanted, placeholder),
-            tuple(map(placeholder, self.ways)),
-            tuple(any_text(500 + number) for number in range(len(self.padded_ids))),
-            *times,
-        )
+    def placeholder(term: Term) -> Term:
+        return replace(term, name=any_text(numbers[term]))
+
+    times = [any_moment(number) if time else None for number, time in enumerate(filters.times)]
+    return Filters(
+        rewritten(filters.wanted, placeholder),
+        tuple(map(placeholder, filters.ways)),
+        tuple(any_text(500 + number) for number in range(len(filters.padded_ids))),
+        *times,
+    )
 
 
 def read_filters(given: Given) -> Filters:
     """Raises a Problem that names each filter which names nothing."""
+    wanted, size_of = looked_up(wanted_by(given), sized=not given["ids"])
+    times = [given.values.get(it.name) for it in PERIOD]
+    ids = tuple(given["ids"])
+    return Filters(wanted, () if ids else ways_into(wanted, size_of), ids, *times)
+
+
+@lru_cache(maxsize=published.MOST_SHAPES)
+def wanted_by(given: Given) -> Node:
+    """With names as they were given."""
     parts = [node for parameter in NAMED if (node := given[parameter.name])]
     parts += [either(parameter.name, given[parameter.name]) for parameter in WORDS if given[parameter.name]]
     parts += [Term("has", it) for it in given["has"]]
     if given["breaking"]:
         breaking = Term("breaking", "true")
         parts.append(breaking if given["breaking"] == "true" else Not(breaking))
-    wanted, size_of = looked_up(joined(AllOf, parts), sized=not given["ids"])
-    times = [given.values.get(it.name) for it in PERIOD]
-    ids = tuple(given["ids"])
-    return Filters(wanted, () if ids else ways_into(wanted, size_of), ids, *times)
+    return joined(AllOf, parts)
 
 
 def either(kind: str, words: Sequence[str]) -> Node:
@@ -169,9 +178,8 @@ def document_kind(kind: str) -> str:
 def looked_up(wanted: Node, *, sized: bool) -> tuple[Node, Callable[[Term], int]]:
     """With keys for names, and how often each is mentioned where that decides anything."""
     terms = list(dict.fromkeys(terms_in(wanted)))
-    kinds = {it.name for it in NAMED}
-    names = [(document_kind(it.kind), it.name) for it in terms if it.kind in kinds]
-    words = [(it.kind, it.name) for it in terms if it.kind not in kinds]
+    names = [(document_kind(it.kind), it.name) for it in terms if it.kind in NAMES]
+    words = [(it.kind, it.name) for it in terms if it.kind not in NAMES]
     holders = published.holders_of(names, words, sized=sized and len(terms) > 1)
     missing = [it for it in names if it not in holders]
     if missing:

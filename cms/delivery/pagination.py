@@ -14,6 +14,7 @@ from django.db.models.lookups import GreaterThan, GreaterThanOrEqual, LessThan
 
 from cms.delivery import published
 from cms.delivery.cursors import bad_cursor, opened, sealed
+from cms.delivery.filters import outlined
 from cms.delivery.ranges import Range, range_of
 from cms.delivery.statements import (
     AsStored,
@@ -117,8 +118,7 @@ class Listing:
 
     @property
     def name(self) -> str:
-        described = f"{self.kind} {self.order.name} {self.filters.name}"
-        return hashlib.sha256(described.encode()).hexdigest()[:12]
+        return name_of(self.kind, self.order.name, self.filters)
 
     def page(self, columns: Columns, limit: int, cursor: str | None) -> Page:
         """`columns` are the forms in which documents are wanted. Raises a Problem where the cursor is no good."""
@@ -157,7 +157,7 @@ class Listing:
         by_change = (
             since is not None and self.order.column != "updated_at" and published.little_changed(self.kind, since)
         )
-        return Listing(self.kind, self.order, self.filters.outline(), by_change)
+        return Listing(self.kind, self.order, outlined(self.filters), by_change)
 
     def rows(self, way: Term | None, position: Position | None) -> Range:
         """Those of one range beyond the position, nearest to it first."""
@@ -207,6 +207,11 @@ class Listing:
             raise bad_cursor("belongs to a list with other filters or another ordering: start without it")
         direction, value, key = place
         return Position(EPOCH + value * MICROSECOND if self.order.of_times else value, key, backwards=direction == "p")
+
+
+@lru_cache(maxsize=published.MOST_SHAPES)
+def name_of(kind: str, order: str, filters: Filters) -> str:
+    return hashlib.sha256(f"{kind} {order} {filters.name}".encode()).hexdigest()[:12]
 
 
 def outline_of(position: Position | None) -> Position | None:

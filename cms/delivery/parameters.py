@@ -93,7 +93,7 @@ class Expression(Parameter):
         return node, str(node)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Given:
     """The parameters of one request: values by name, and the texts that make its canonical address."""
 

@@ -152,7 +152,8 @@ class DocumentList(PublicView):
         )
         if edition.is_known_to(environ):
             return nothing_new(edition)
-        texts = ",".join([presentation.text_of(row.text, row.form) for row in page.rows])
+        is_ready, text_of = presentation.is_as_stored, presentation.text_of
+        texts = ",".join([row.text if is_ready else text_of(row.text, row.form) for row in page.rows])
         return whole(edition, f'{{{count}"results":[{texts}],"next":{links[0]},"previous":{links[1]}}}'.encode())
 
     @classmethod

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     View = Any
 
 BASE, NAME = "/api/", "<str:name>/"
-# What is longer is read each time.
+# What is longer is left to Django: each that was read is kept for the next who asks for the same.
 LONGEST = 500
 
 

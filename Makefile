@@ -18,9 +18,10 @@ test: dev-environment ## Run the tests on SQLite, and on PostgreSQL where it ans
 bench: dev-environment ## Measure, in ratios to plain Django REST framework
 	@$(RUN) -m tests.bench $(ARGS)
 
-soak: dev-environment ## Break pictures, ask the API at length, and watch readers while stories change and servers die
+soak: dev-environment ## Break pictures, ask the API and let people edit at length, and watch readers while stories change and servers die
 	@$(RUN) -m tests.soak $(ARGS)
 	@CONTRACT_EXAMPLES=300 CONTRACT_SEED=$$$$ $(RUN) -m pytest -q tests/test_contract.py
+	@INTERLEAVINGS=2000 $(RUN) -m pytest -q --hypothesis-seed=$$$$ tests/test_no_edit_is_lost.py
 	@$(RUN) -m tests.soak.edge
 	@$(RUN) -m tests.soak.edge --workers 4 --own-postgres
 	@$(RUN) -m tests.soak.clock

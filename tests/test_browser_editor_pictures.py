@@ -7,15 +7,21 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.core.files.base import ContentFile
+from django.urls import reverse
 from playwright.sync_api import expect
 
 from media.models import Image
 from tests.editor_page import block_at, insert, open_story, save, stored, types, written
 from tests.factories import ed, make_article, make_picture, paragraph, picture_file, take_in
+from tests.test_browser_keeping import browser_of
+from tests.test_roles import person
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
     from pytest_django.live_server_helper import LiveServer
+
+# A fixture of theirs, which is ours by its name.
+__all__ = ["browser_of"]
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -112,3 +118,37 @@ def test_pictures_of_a_gallery_are_added_ordered_and_removed(desk: Page, live_se
     expect(desk.locator(".be-gallery_item")).to_have_count(3)
     desk.get_by_role("button", name="Remove picture").last.click()
     assert [it["image"]["id"] for it in written(desk)[0]["items"]] == [two.pk, one.pk]
+
+
+def test_a_picture_of_the_library_that_nobody_described_is_described_for_both(
+    desk: Page, live_server: LiveServer
+) -> None:
+    bare = make_picture("", title="Boats")
+    article = make_article()
+    open_story(desk, live_server, article)
+    block_at(desk, 0).click()
+    insert(desk, "Picture")
+    desk.get_by_role("dialog").get_by_role("button", name="Boats").click()
+    desk.get_by_label("Alternative text").fill("Two boats.")
+    desk.get_by_role("button", name="Use the picture").click()
+    expect(block_at(desk, 1).get_by_text("Alternative text: Two boats.")).to_be_visible()
+    bare.refresh_from_db()
+    assert bare.alt == "Two boats."
+
+
+def test_whoever_may_not_change_the_library_is_told_that_the_words_are_for_the_story(
+    browser_of: Any, live_server: LiveServer
+) -> None:
+    bare = make_picture("", title="Boats")
+    ravi = browser_of(person("Contributor", "ravi"))
+    ravi.goto(live_server.url + reverse("admin:articles_article_add"))
+    ravi.wait_for_selector(".be-body")
+    block_at(ravi, 0).click()
+    insert(ravi, "Picture")
+    ravi.get_by_role("dialog").get_by_role("button", name="Boats").click()
+    expect(ravi.get_by_role("dialog")).to_contain_text("This is for your story alone")
+    ravi.get_by_label("Alternative text").fill("Two boats.")
+    ravi.get_by_role("button", name="Use the picture").click()
+    expect(block_at(ravi, 0).get_by_text("Alternative text: Two boats.")).to_be_visible()
+    bare.refresh_from_db()
+    assert bare.alt == ""

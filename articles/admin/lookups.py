@@ -27,7 +27,8 @@ def pictures(request: HttpRequest) -> JsonResponse:
     if not request.user.has_perm("media.view_image"):
         raise PermissionDenied
     found = Image.objects.in_bulk(asked_for(request))
-    return JsonResponse({"results": [picture_facts(image) for image in found.values()]})
+    may_describe = request.user.has_perm("media.change_image")
+    return JsonResponse({"results": [picture_facts(it) | {"may_describe": may_describe} for it in found.values()]})
 
 
 def picture_facts(image: Image) -> dict[str, Any]:

@@ -31,6 +31,8 @@ const plugins = (context, given) => [
   toolbar({ label: "Body of the story", context, isBody: true }), handle(context),
 ];
 
+const CLEAR = { top: 100, bottom: 90, left: 5, right: 5 };
+
 // Below the last block one goes on writing.
 const writeAtEnd = (view, event) => {
   const last = view.dom.lastElementChild;
@@ -58,6 +60,9 @@ export const drawBody = (area, blocks, { config, problems: given, label }) => {
   const view = new EditorView(mount, {
     state: stateOf(blocks, given),
     nodeViews: nodeViews(context),
+    // The tools above and the bar below stay where they are, and cover what is under them.
+    scrollThreshold: CLEAR,
+    scrollMargin: CLEAR,
     attributes: { role: "textbox", "aria-multiline": "true", "aria-label": label, class: "be-body", spellcheck: "true" },
     handleDOMEvents: {
       click: (_, event) => {

@@ -18,6 +18,15 @@
   });
 })();
 
+// Ctrl+S saves, from wherever one writes. While a dialog is open it does nothing, and never what browsers do with it.
+document.addEventListener("keydown", (event) => {
+  if (event.key.toLowerCase() !== "s" || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey || event.isComposing) return;
+  const save = document.querySelector("#submit-row button[name='_save']");
+  if (!save) return;
+  event.preventDefault();
+  if (!document.querySelector("dialog[open]")) save.click();
+});
+
 // Names for screen readers where the admin's own parts have none.
 (() => {
   const PRESSED = "[x-on\\:click]:not(a[href], button, input, select, textarea, label, summary)";
@@ -109,6 +118,14 @@
     event.target.click();
   });
 })();
+
+// On a phone the keyboard goes away with the choice: it would cover what comes next.
+window.addEventListener("load", () => {
+  if (!matchMedia("(pointer: coarse)").matches) return;
+  window.django?.jQuery?.(document).on("select2:select", () => {
+    setTimeout(() => document.activeElement.matches(".select2-search--inline > *") && document.activeElement.blur());
+  });
+});
 
 // Where the page stands in the navigation is in sight.
 window.addEventListener("load", () => document.querySelector("#nav-sidebar-apps a.active")?.scrollIntoView({ block: "nearest" }));

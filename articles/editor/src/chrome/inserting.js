@@ -47,6 +47,8 @@ export const openInserter = (view, context, place = null) => {
   };
   search.addEventListener("input", draw);
   search.addEventListener("keydown", (event) => {
+    // Enter, then, takes the word that is being composed.
+    if (event.isComposing) return;
     if (event.key === "Enter" || event.key === "ArrowDown") event.preventDefault();
     if (event.key === "Enter") list.querySelector("button")?.click();
     if (event.key === "ArrowDown") list.querySelector("button")?.focus();

@@ -16,8 +16,10 @@ export const choose = (title, { label = "Search", above = [], search, draw, css 
     try {
       const found = await search(field.value.trim());
       if (turn !== asked) return;
+      const wasInList = list.contains(document.activeElement);
       list.replaceChildren(...found.map((it) => make("li", {}, make("button", { type: "button", class: "be-choice", onclick: () => pick(it) }, ...draw(it)))));
       status.textContent = found.length ? `${found.length} found` : empty;
+      if (wasInList) (list.querySelector("button") ?? field).focus();
     } catch (error) {
       list.replaceChildren();
       status.textContent = tellFailure(error);
@@ -34,6 +36,7 @@ export const choose = (title, { label = "Search", above = [], search, draw, css 
     timer = setTimeout(show, PATIENCE);
   });
   field.addEventListener("keydown", (event) => {
+    if (event.isComposing) return;
     if (event.key === "Enter") event.preventDefault();
     if (event.key !== "ArrowDown") return;
     event.preventDefault();

@@ -72,6 +72,7 @@ export const pairs = ({ name, value, set }) => {
       .filter(([width, height]) => width && height);
     set(given.length ? Object.fromEntries(given.map(([width, height]) => [width, Number(height)])) : undefined);
   };
+  const more = button("Add a height", () => add());
   const add = (width = "", height = "") => {
     const inputs = [["From width", width], ["Height", height]].map(([label, it]) => {
       const input = make("input", { type: "number", min: "1", value: it });
@@ -79,9 +80,9 @@ export const pairs = ({ name, value, set }) => {
       return labelled(label, input);
     });
     const row = make("li", { class: "be-row" }, ...inputs);
-    row.append(iconButton("close", "Remove", () => { row.remove(); store(); }));
+    row.append(iconButton("close", "Remove", () => { row.remove(); store(); more.focus(); }));
     rows.append(row);
   };
   Object.entries(value ?? {}).forEach(([width, height]) => add(width, height));
-  return make("fieldset", { class: "be-group" }, make("legend", {}, nameOf(name)), rows, button("Add a height", () => add()));
+  return make("fieldset", { class: "be-group" }, make("legend", {}, nameOf(name)), rows, more);
 };

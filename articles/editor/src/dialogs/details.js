@@ -38,14 +38,15 @@ export const openDetails = (view, place, context) => {
   const draw = () => {
     const more = make("details", { class: "be-more" }, make("summary", {}, "More settings"), ...fields.all(shape, draft, [...left, ...shown]));
     body.replaceChildren(
-      ...(node.type.name === "embed" ? [embedFromAddress(context.config, draft, () => { store(); draw(); })] : []),
+      ...(node.type.name === "embed" ? [embedFromAddress(context.config, draft, () => { store(); draw(); done.focus(); })] : []),
       ...fields.all(shape, draft, [...left, ...folded]),
       ...(folded.length ? [more] : []),
     );
     if (!shown.length) more.open = true;
   };
   draw();
-  const dialog = openDialog(labelOf(context.config, node), body, make("div", { class: "be-dialog-buttons" }, button("Done", () => dialog.close(), { class: "be-button be-first" })));
+  const done = button("Done", () => dialog.close(), { class: "be-button be-first" });
+  const dialog = openDialog(labelOf(context.config, node), body, make("div", { class: "be-dialog-buttons" }, done));
   dialog.classList.add("be-details");
   dialog.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && event.target.matches("input")) event.preventDefault();

@@ -1,6 +1,7 @@
 // Posts of other sites by their address: whose they are, and that readers are asked before anything of theirs is loaded.
 
-import { button, labelled, make } from "../chrome/parts.js";
+import { announce, button, labelled, make } from "../chrome/parts.js";
+import { nameOf } from "./naming.js";
 
 export const providerOf = (config, address) => {
   let host;
@@ -33,11 +34,12 @@ export const embedFromAddress = (config, draft, onChange) => {
     }
     const { url, provider: _, consent, fallback } = embedFor(provider, address);
     const isOwn = draft.fallback?.text && draft.fallback.text !== draft.url;
+    announce(`The address is taken: ${nameOf(provider)}.`);
     Object.assign(draft, { url, provider, consent: { ...draft.consent, ...consent }, fallback: isOwn ? { ...draft.fallback, url } : fallback });
     onChange();
   };
   input.addEventListener("keydown", (event) => {
-    if (event.key === "Enter") take();
+    if (event.key === "Enter" && !event.isComposing) take();
   });
   return make("div", { class: "be-row be-wide" }, labelled("Address of the post", input), button("Use this address", take), problem);
 };

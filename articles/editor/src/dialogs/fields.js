@@ -74,7 +74,7 @@ export class Fields {
     const store = (all) => this.set(holder, name, all.length || required ? all : undefined);
     const draw = (focus = -1) => {
       list.replaceChildren(...entries().map((item, place) => this.item(part.items, item, place, { entries, store, draw })));
-      if (focus >= 0) list.children[Math.min(focus, list.children.length - 1)]?.querySelector(FOCUSABLE)?.focus();
+      if (focus >= 0) (list.children[Math.min(focus, list.children.length - 1)]?.querySelector(FOCUSABLE) ?? add).focus();
     };
     const add = button("Add another", () => {
       store([...entries(), this.emptyItem(part.items, entries().at(-1))]);

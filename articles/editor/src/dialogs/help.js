@@ -20,7 +20,7 @@ const KEYS = [
   ["Lists and tables", [
     ["Tab, Shift+Tab", "Move an item in or out; to the next or previous cell"], ["Ctrl+], Ctrl+[", "Move an item in or out"], ["Enter in an empty item", "Leave the list"],
   ]],
-  ["Around", [["Alt+F10", "To the tools; arrows move among them"], ["Ctrl+/", "This help"], ["Esc, then Tab", "Out of the text"]]],
+  ["Around", [["Ctrl+S", "Save the story"], ["Alt+F10", "To the tools; arrows move among them"], ["Ctrl+/", "This help"], ["Esc, then Tab", "Out of the text"]]],
 ];
 
 export const openHelp = () => {

@@ -17,11 +17,13 @@ export const stubOf = (facts) => ({
 export const bringIn = async (file, config, onProgress) => {
   const answer = await sendFile(file, config.upload, { onProgress });
   if (!answer.ok) throw new Error(answer.message);
-  const { key, may_describe: mayDescribe } = answer.picture;
+  const { key, may_describe } = answer.picture;
   const facts = await factsOf(config.pictures, key);
   if (!facts) throw new Error("The picture is in the library, but you do not have the right to see it. Ask an editor.");
-  return { ...facts, mayDescribe };
+  return { ...facts, may_describe };
 };
+
+const ONLY_HERE = " This is for your story alone: before it is published, somebody who looks after pictures has to describe it in the library too.";
 
 // Asks for a description where a picture has none, and keeps it in the library too.
 export const describe = (facts, config, onDone) => {
@@ -41,7 +43,7 @@ export const describe = (facts, config, onDone) => {
       alt.focus();
       return;
     }
-    if (facts.mayDescribe) {
+    if (facts.may_describe) {
       const answer = await post(config.words, JSON.stringify({ [facts.id]: words }));
       if (!answer.ok) {
         problem.textContent = answer.message ?? Object.values(answer.problems ?? {})[0]?.[0]?.[1] ?? "The library did not take it. Try again.";
@@ -56,7 +58,7 @@ export const describe = (facts, config, onDone) => {
   let isDone = false;
   const form = make("form", { onsubmit: store },
     make("img", { src: facts.thumbnail, alt: "", class: "be-thumb" }),
-    labelled("Alternative text", alt, "What the picture shows, for those who cannot see it."),
+    labelled("Alternative text", alt, `What the picture shows, for those who cannot see it.${facts.may_describe ? "" : ONLY_HERE}`),
     make("label", { class: "be-check" }, decorative, "It only decorates"),
     problem,
     make("div", { class: "be-dialog-buttons" }, make("button", { type: "submit", class: "be-button be-first" }, "Use the picture"), button("Later", () => dialog.close())),
@@ -134,6 +136,7 @@ export const pictureField = (config, label, stub, { optional, onChange }) => {
     const remove = () => {
       onChange(null);
       draw();
+      box.querySelector("button").focus();
     };
     const side = make("div", { class: "be-picture-side" }, name,
       make("div", { class: "be-row" }, button(has ? "Choose another picture" : "Choose a picture", pick), has && optional ? button("Remove", remove) : null));

@@ -51,6 +51,8 @@ export const inPlace = (hold, name, label, css = "") => {
   return input;
 };
 
+const nameIn = (control) => control.getAttribute("aria-label") ?? control.textContent;
+
 const fixed = (css, ...children) => make("div", { class: css, contenteditable: "false" }, ...children);
 
 export class BlockView {
@@ -72,8 +74,20 @@ export class BlockView {
     const { hold, drawing } = this;
     if (hold.node.attrs.id) this.dom.dataset.block = hold.node.attrs.id;
     drawing.dress?.(this.dom, hold.node);
+    // What was pressed is drawn anew, and may be pressed again.
+    const pressed = [this.before, this.after].find((part) => part.contains(document.activeElement)) && nameIn(document.activeElement);
     this.before.replaceChildren(this.head(), ...(drawing.before?.(hold) ?? []).filter(Boolean));
     this.after.replaceChildren(...(drawing.after?.(hold) ?? []).filter(Boolean));
+    if (pressed) this.focus(pressed);
+  }
+
+  // Where that has gone, the first that is left.
+  focus(name) {
+    const controls = [...this.before.querySelectorAll("button, input"), ...this.after.querySelectorAll("button, input")];
+    const control = controls.find((it) => nameIn(it) === name) ?? controls[0];
+    (control ?? this.hold.view).focus();
+    // What is added beside it comes only now, and moves it.
+    requestAnimationFrame(() => control?.scrollIntoView({ block: "nearest" }));
   }
 
   head() {

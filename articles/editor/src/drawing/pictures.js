@@ -1,16 +1,18 @@
 // Pictures and galleries as they will be seen.
 
 import { announce, button, make } from "../chrome/parts.js";
-import { movePart } from "../commands/blocks.js";
+import { currentPart, movePart } from "../commands/blocks.js";
 import { factsOf } from "../dialogs/lookups.js";
 import { choosePicture } from "../dialogs/pictures.js";
 import { NodeSelection } from "prosemirror-state";
 import { inPlace, tool } from "./block-view.js";
 
+// Its room is there before it is, so that nothing is pushed away when it comes.
 export const shownPicture = (hold, stub, css = "be-shown") => {
-  const image = make("img", { class: css, alt: stub?.alt ?? "", hidden: true });
-  if (stub?.id) factsOf(hold.config.pictures, stub.id).then((facts) => {
-    if (facts) Object.assign(image, { src: facts.thumbnail, hidden: false });
+  const { id, alt = "", width, height } = stub ?? {};
+  const image = make("img", { class: css, alt, width, height, hidden: !id });
+  if (id) factsOf(hold.config.pictures, id).then((facts) => {
+    if (facts) image.src = facts.thumbnail;
     else image.replaceWith(make("p", { class: "be-help" }, "This picture is not in the library."));
   });
   return image;
@@ -37,11 +39,16 @@ const picture = (hold) => {
   ];
 };
 
-const moved = (hold, by) => () => {
+// The button goes along with what it moves.
+const moved = (hold, by) => ({ currentTarget }) => {
   const place = hold.getPos();
   const state = hold.view.state.apply(hold.view.state.tr.setSelection(NodeSelection.create(hold.view.state.doc, place)));
   const tr = movePart(state, by);
-  if (tr) hold.view.dispatch(tr);
+  if (tr) {
+    hold.view.dispatch(tr);
+    const there = hold.view.nodeDOM(currentPart(hold.view.state)?.place);
+    (there?.querySelector(`[aria-label="${CSS.escape(currentTarget.ariaLabel)}"]`) ?? hold.view).focus();
+  }
   announce(tr ? "Moved." : by < 0 ? "This is the first." : "This is the last.");
 };
 

@@ -457,3 +457,40 @@ def test_what_somebody_typed_and_did_not_save_is_one_line_of_the_history(client:
     assert page_of(article, "unsaved", key) in page.content.decode()
     discard_autosave(article.autosaves.get(), by=ada())
     assert "thrown away by Ada" in words(client.get(page_of(article, "history")))
+
+
+# What was typed and not saved
+
+
+def test_what_ada_typed_and_never_saved_is_compared_with_any_version_and_saved_by_ed(client: Client) -> None:
+    article = make_article(body=[paragraph("The ferry left at noon.")])
+    for time in ("dusk", "dawn"):
+        article.body = [paragraph(f"The ferry left at {time}.")]
+        article.save()
+        save_revision(article, by=ed())
+    content = {**snapshot_of(article), "body": [paragraph("The ferry never left.")]}
+    typed = keep_autosave(article, Typed(content, 3), key=new_key(), by=ada())
+    client.force_login(ed())
+    said = words(client.get(page_of(article, "history")))
+    assert "Typed and not saved by Ada, over version 3" in said
+    for number, time in ((1, "at noon"), (2, "at dusk")):
+        page = client.get(page_of(article, "compare"), {"before": number, "after": typed.pk})
+        assert f"From version {number} to what Ada typed" in words(page)
+        assert "<del>" in page.content.decode()
+        assert time.split()[1] in page.content.decode()
+    assert "From version 3 to what Ada typed" in words(client.get(page_of(article, "compare"), {"after": typed.pk}))
+    client.post(reverse("admin:articles_article_unsaved", args=[article.pk, typed.pk]), {"opened_version": "3"})
+    article.refresh_from_db()
+    assert (article.version, article.body[0]["text"]) == (4, [{"text": "The ferry never left."}])
+    assert article.revisions.first().by == ed()
+
+
+def test_whoever_may_only_read_a_story_sees_nothing_of_what_was_typed(client: Client) -> None:
+    article = make_article()
+    typed = keep_autosave(article, Typed(snapshot_of(article), 1), key=new_key(), by=ada())
+    client.force_login(somebody_who_may("view_article"))
+    for asked in ({"after": typed.pk}, {"before": typed.pk}):
+        assert client.get(page_of(article, "compare"), asked).status_code == 403
+    client.force_login(ed())
+    gone = client.get(page_of(article, "compare"), {"after": new_key()}, follow=True)
+    assert "is not kept any more" in gone.content.decode()

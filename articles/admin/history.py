@@ -19,10 +19,11 @@ from articles.admin.timeline import badges, entries
 from articles.differences import compare_contents
 from articles.editing import SavedMeanwhile, name_of
 from articles.mentioned import mentioned_in
-from articles.models import Revision, State
+from articles.models import Autosave, Revision, State
 from articles.restoring import Unfit, losses, restore_revision
 from articles.snapshot import placed_at
 from articles.workflow import TransitionRefused
+from cms.keys import is_key
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -31,7 +32,11 @@ if TYPE_CHECKING:
     from articles.models import Article
     from articles.snapshot import Content
 
+    # Two of these are compared.
+    Compared = Revision | Autosave
+
 VERSIONS_A_PAGE = 30
+NOT_SAVED = (("warning", "Not saved"),)
 
 
 class NoSuchVersion(Exception):
@@ -68,7 +73,10 @@ class StoryHistory(ModelAdmin):
 
     def compare_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         article = self.readable_story(request, object_id)
+        may_restore = self.has_change_permission(request, article)
         try:
+            if not may_restore and any(is_key(request.GET.get(it, "")) for it in ("before", "after")):
+                raise PermissionDenied
             older, newer = asked_for(article, request.GET.get("before", ""), request.GET.get("after", ""))
         except NoSuchVersion as error:
             self.message_user(request, str(error), messages.ERROR)
@@ -79,15 +87,13 @@ class StoryHistory(ModelAdmin):
         context = {
             "older": older,
             "newer": newer,
-            "versions": [
-                {"revision": it, "who": name_of(it.by), "badges": badges(article, it)} for it in (older, newer)
-            ],
+            "versions": [side(article, it) for it in (older, newer)],
             "live": live_number(article),
             "is_empty": comparison.is_empty,
             "summary": summary(comparison),
             "fields": field_rows(comparison, names),
             "stretches": stretches_of(comparison, names),
-            "may_restore": self.has_change_permission(request, article),
+            "may_restore": may_restore,
         }
         return self.answer(request, article, "compare", context)
 
@@ -146,19 +152,43 @@ class StoryHistory(ModelAdmin):
         return TemplateResponse(request, f"admin/articles/article/{name}.html", {**frame, **context})
 
 
-def asked_for(article: Article, before: str, after: str) -> tuple[Revision, Revision]:
+def asked_for(article: Article, before: str, after: str) -> tuple[Compared, Compared]:
     """The older and the newer of the two. Without `after` the newest is meant, without `before` the one before it."""
     versions = article.revisions.select_related("by")
-    newer = version_named(article, after) if after else versions.first()
+    newer: Compared | None = compared(article, after) if after else versions.first()
     if newer is None:
         raise NoSuchVersion("This story was never saved: there is nothing to compare.")
-    if not before:
-        older = versions.filter(number__lt=newer.number).first()
-        if older is None:
-            raise NoSuchVersion(f"Version {newer.number} is the first: there is nothing before it to compare it with.")
+    if before:
+        older, newer = sorted((compared(article, before), newer), key=age)
         return older, newer
-    older = version_named(article, before)
-    return (older, newer) if older.number <= newer.number else (newer, older)
+    if isinstance(newer, Autosave):
+        return version_named(article, str(newer.opened_version)), newer
+    former = versions.filter(number__lt=newer.number).first()
+    if former is None:
+        raise NoSuchVersion(f"Version {newer.number} is the first: there is nothing before it to compare it with.")
+    return former, newer
+
+
+def age(it: Compared) -> tuple[int, float]:
+    """What was not saved comes after all that was."""
+    return (1, it.saved_at.timestamp()) if isinstance(it, Autosave) else (0, it.number)
+
+
+def compared(article: Article, name: str) -> Compared:
+    """A saved version by its number, or what somebody typed and did not save by its key."""
+    if not is_key(name):
+        return version_named(article, name)
+    found = Autosave.objects.select_related("by").filter(article=article, pk=name).first()
+    if found is None:
+        raise NoSuchVersion("What was typed then is not kept any more: choose two of those below.")
+    return found
+
+
+def side(article: Article, it: Compared) -> dict[str, Any]:
+    who = name_of(it.by)
+    if isinstance(it, Autosave):
+        return {"unsaved": it, "name": f"what {who} typed", "who": who, "at": it.saved_at, "badges": NOT_SAVED}
+    return {"revision": it, "name": f"version {it.number}", "who": who, "at": it.at, "badges": badges(article, it)}
 
 
 def version_named(article: Article, name: str) -> Revision:
@@ -184,7 +214,7 @@ def live_number(article: Article) -> int | None:
     return article.revisions.filter(pk=article.published_revision_id).values_list("number", flat=True).first()
 
 
-def placed_content(article: Article, revision: Revision) -> Content:
+def placed_content(article: Article, revision: Compared) -> Content:
     """Without a place of its own a story stands where it was first published: that publishing says so is no change."""
     first = article.first_published_at
     placed = revision.content.get("placed_at") or (first and first.isoformat())

@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from articles.editing import save_revision
 from articles.models import Article, Autosave
 from tests.accessibility import violations
 from tests.factories import ada, ed, make_article, paragraph
@@ -239,3 +240,38 @@ def test_another_window_of_mine_is_no_text_that_was_left(browser_of: Any, live_s
     one.close()
     expect(other.get_by_text(OFFERED, exact=True)).to_be_visible()
     expect(other.locator(".kept-offer:visible")).to_have_count(1)
+
+
+def test_when_adas_machine_has_died_ed_compares_what_she_typed_and_saves_it(
+    browser_of: Any, live_server: LiveServer
+) -> None:
+    article = make_article(body=[paragraph("The ferry left at noon.")])
+    article.body = [paragraph("The ferry left at dusk.")]
+    article.save()
+    save_revision(article, by=ed())
+    adas = browser_of(ada())
+    open_story(adas, live_server, article)
+    adas.locator(".be-body p").first.click()
+    adas.keyboard.press("End")
+    adas.keyboard.type(" It came back at dawn.")
+    wait_for_state(adas, "Kept")
+    adas.context.close()
+    eds = browser_of(ed(), viewport={"width": 390, "height": 844})
+    eds.goto(live_server.url + reverse("admin:articles_article_history", args=[article.pk]))
+    expect(eds.locator(".history-unsaved")).to_contain_text("Typed and not saved by Ada, over version 2")
+    assert violations(eds) == []
+    eds.get_by_role("link", name="Compare with any version").click()
+    eds.get_by_role("heading", name="From version 2 to what Ada typed").wait_for()
+    expect(eds.locator("ins:visible")).to_contain_text("It came back at dawn.")
+    eds.get_by_label("with version").fill("1")
+    eds.get_by_role("button", name="Compare").click()
+    eds.get_by_role("heading", name="From version 1 to what Ada typed").wait_for()
+    expect(eds.locator("del:visible").first).to_contain_text("noon")
+    assert violations(eds) == []
+    assert eds.evaluate("document.documentElement.scrollWidth") <= 390
+    eds.get_by_role("link", name="Save it as a new version").click()
+    with eds.expect_navigation():
+        eds.get_by_role("button", name="Save it as version 3").click()
+    article.refresh_from_db()
+    assert (article.version, article.revisions.first().by) == (3, ed())
+    assert article.body[0]["text"] == [{"text": "The ferry left at dusk. It came back at dawn."}]

@@ -119,6 +119,13 @@ document.addEventListener("keydown", (event) => {
   });
 })();
 
+// What is begun anew begins at its first field. Django's own attempt comes too early at times, when nothing is drawn yet.
+window.addEventListener("load", () => requestAnimationFrame(() => {
+  if (!document.getElementById("django-admin-form-add-constants")?.dataset.modelName || document.activeElement !== document.body) return;
+  const fields = [...document.querySelectorAll("#content-main form :is(input:not([type='hidden']), select, textarea)")];
+  fields.find((it) => it.checkVisibility() && !it.disabled)?.focus();
+}));
+
 // On a phone the keyboard goes away with the choice: it would cover what comes next.
 window.addEventListener("load", () => {
   if (!matchMedia("(pointer: coarse)").matches) return;

@@ -47,7 +47,9 @@ TEXT, WHOLE = {"type": "string"}, {"type": "integer"}
 URI, MOMENT = {"type": "string", "format": "uri"}, {"type": "string", "format": "date-time"}
 CONCEPT = {"name": TEXT, "rel": TEXT, "uri": URI, "literal": TEXT}
 WORDS = several(closed("value", role=TEXT, contentType=TEXT, value=TEXT))
-# What version 3.1 of ninjs says of the members that we use, in our own words: nothing else may be there.
+# What version 3.1 of ninjs says of the members that we use, in our own words: nothing else may be there. IPTC's
+# schema is published at its site alone, whose text we do not copy: in November 2026 no package of PyPI, npm or NuGet
+# names ninjs in its name, description or keywords.
 ITEM = {
     "uri": URI,
     "standard": closed(name=TEXT, version=TEXT, schema=URI),

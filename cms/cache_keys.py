@@ -8,7 +8,7 @@ LOG = "log"
 # Carried by what shows old versions, which nothing but a removal can change.
 REMOVALS = "list:removal"
 # The last part of an event's type, where it hides what readers had before.
-HIDING = ("unpublished", "taken_down", "retracted")
+HIDING = ("unpublished", "taken_down", "retracted", "taken_back")
 
 
 def touched_by(type_: str, kind: str, key: str) -> tuple[str, ...]:

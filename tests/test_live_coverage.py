@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from articles.models import Article, LiveUpdate
 from articles.publishing import (
@@ -25,6 +28,7 @@ from tests.factories import ada, ed, make_article, make_author, make_picture, pa
 pytestmark = pytest.mark.django_db
 
 URL = "/api/v1/articles/storm/updates/"
+MINUTE = timedelta(minutes=1)
 
 
 @pytest.fixture
@@ -276,6 +280,67 @@ class TestTheStoryGoes:
         retract(story, "We were wrong.")
         assert get(client)["results"] == []
         assert b"SECRET" not in client.get("/api/v1/articles/storm/").content
+
+
+class TestWhatWasTakenBack:
+    """Like a story that was unpublished, it has no past."""
+
+    @pytest.fixture
+    def told(self, client, story, time_machine) -> LiveUpdate:
+        now = timezone.now()
+        wrong = post(story, "A boat has sunk", key_event=True, pinned=True)
+        time_machine.move_to(now + MINUTE, tick=False)
+        post(story, "All boats are back", key_event=True)
+        time_machine.move_to(now + 2 * MINUTE, tick=False)
+        delete_update(wrong, by=ed())
+        time_machine.move_to(now + 3 * MINUTE, tick=False)
+        return wrong
+
+    def version(self, client, number: int) -> dict:
+        return client.get(f"/api/v1/articles/storm/versions/{number}/").json()
+
+    def test_is_in_no_earlier_version_of_the_story(self, client, told):
+        answers = [client.get(f"/api/v1/articles/storm/versions/{number}/") for number in (1, 2, 3, 4)]
+        assert all(b"has sunk" not in it.content and told.key.encode() not in it.content for it in answers)
+        shown = answers[2].json()["live"]
+        assert [it["headline"] for it in shown["updates"]] == ["All boats are back"]
+        assert (len(shown["key_events"]), shown["pinned"], shown["updates_count"]) == (1, None, 2)
+
+    def test_is_not_told_by_what_was_public_at_a_time_and_what_changed_since(self, client, told):
+        at = client.get("/api/v1/articles/storm/versions/3/").json()["dates"]["modified_at"]
+        for path in (f"?at={at}", "versions/3/diff/", "versions/3/diff/?with=1", "versions/", "updates/?since=c_0"):
+            answer = client.get(f"/api/v1/articles/storm/{path}")
+            assert answer.status_code == 200
+            assert b"has sunk" not in answer.content
+
+    def test_a_version_without_it_is_not_taken_for_the_one_with_it(self, client, story):
+        told = post(story, "A boat has sunk")
+        publish_article(story, by=ed())
+        before = client.get("/api/v1/articles/storm/versions/2/")["ETag"]
+        delete_update(told, by=ed())
+        answer = client.get("/api/v1/articles/storm/versions/2/", headers={"if-none-match": before})
+        assert answer.status_code == 200
+        assert b"has sunk" not in answer.content
+
+    def test_comes_back_as_it_is_now_and_not_as_it_was(self, client, told):
+        told.headline, told.body = "A boat is late", [paragraph("It is on its way.")]
+        told.save()
+        publish_update(told, by=ed())
+        assert "A boat is late" in [it["headline"] for it in live(client)["updates"]]
+        assert "A boat is late" in [it["headline"] for it in self.version(client, 5)["live"]["updates"]]
+        assert [it["headline"] for it in self.version(client, 3)["live"]["updates"]] == ["All boats are back"]
+
+    def test_is_in_no_bundle(self, client, story):
+        told = post(story, "A boat has sunk")
+        settle()
+        url = client.get("/api/v1/bundles/").json()["url"]
+        assert b"has sunk" in client.get(url).content
+        delete_update(told, by=ed())
+        assert client.get(url).status_code == 410
+
+    def test_the_log_says_that_it_was_taken_back(self, client, told):
+        events = client.get("/api/v1/log/?limit=100").json()["results"]
+        assert [it["type"] for it in events if it["key"] == told.key] == ["update.published", "update.taken_back"]
 
 
 def test_an_old_name_of_the_story_leads_on(client, story):

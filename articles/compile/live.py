@@ -46,6 +46,7 @@ def compile_update(update: LiveUpdate, content: JSON, sources: Sources) -> Compi
         body={**head, **shown},
         card=head,
         mentions=frozenset(mentions(update, content, sources)),
+        change="taken_back" if deleted else "",
     )
 
 

@@ -16,7 +16,7 @@ from cms.cache_keys import HIDING
 from cms.delivery import published
 from cms.delivery.bundle_names import Recipe
 from cms.delivery.bundle_pictures import Picture, pictures_in
-from cms.delivery.bygone import stories_in
+from cms.delivery.bygone import posts_in, stories_in
 from cms.delivery.copies import either_of, live_documents, shown_by
 from cms.delivery.expressions import AllOf, Term, joined
 from cms.delivery.filters import MOST_IDS, Filters, looked_up
@@ -166,10 +166,11 @@ class Bundle:
         return digest_over(self.documents) == self.recipe.digest and len(self.documents) == len(self.recipe.documents)
 
     def was_withdrawn(self) -> bool:
-        """Whether something in it is hidden by now: a story, be it one that another shows, a name, a picture."""
+        """Whether something in it is hidden by now: a story, be it only shown by another, a post, a name, a picture."""
         names = {it.name for it in self.parts}
         names |= {("image", it.id) for part in self.parts for it in pictures_in(part.content)}
         names |= {("article", key) for part in self.parts for key in stories_in(part.text.decode())}
+        names |= {("update", key) for part in self.parts for key in posts_in(part.content)}
         if not names:
             return False
         hiding = [f"{kind}.{what}" for kind in {kind for kind, _ in names} for what in HIDING]

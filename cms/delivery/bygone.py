@@ -1,4 +1,7 @@
-"""Other stories in what was public before: their cards, and the links to them, go when the stories go."""
+"""What was public before, without what has been taken away since.
+
+Other stories' cards, and the links to them, go when the stories go; posts of a live coverage when they are taken back.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,8 @@ if TYPE_CHECKING:
 
 # Databases keep the fields of JSON in orders of their own.
 STORY = re.compile(r'"type":"article","id":"([0-9a-z]{26})"|"id":"([0-9a-z]{26})","type":"article"')
+
+LIVE = '"updates_url":'
 
 
 def stories_in(text: str) -> set[str]:
@@ -57,9 +62,33 @@ def is_of(value: dict[str, Any], lost: Mapping[str, bool]) -> bool:
     return value.get("type") == "article" and value.get("id") in lost
 
 
-def as_may_be_shown(body: str, key: str) -> tuple[str, str]:
+def posts_in(content: dict[str, Any]) -> set[str]:
+    """Keys of all posts that a live coverage shows or names."""
+    live = thing(content, "live")
+    return {it["id"] for name in ("updates", "key_events") for it in things(live, name)}
+
+
+def taken_back(posts: set[str], since: int) -> set[str]:
+    """Those of which readers were told after this document that they are gone, whether they came back or not."""
+    told = published.documents().filter(kind="update", key__in=posts, listed=False, pk__gt=since)
+    return set(told.values_list("key", flat=True)) if posts else set()
+
+
+def without_posts(content: dict[str, Any], back: set[str]) -> dict[str, Any]:
+    """How many there were goes on being told."""
+    live = dict(content["live"])
+    for name in ("updates", "key_events"):
+        live[name] = [it for it in live[name] if it["id"] not in back]
+    return {**content, "live": {**live, "pinned": None if live["pinned"] in back else live["pinned"]}}
+
+
+def as_may_be_shown(body: str, key: str, document: int) -> tuple[str, str]:
     """The JSON of an old version of this object without them, and what tells it from the stored one, if anything."""
     lost = gone(stories_in(body) - {key})
-    if not lost:
+    # Whatever else has this field gets looked at in vain.
+    content = orjson.loads(body) if lost or LIVE in body else None
+    back = taken_back(posts_in(content), document) if content else set()
+    if content is None or not (lost or back):
         return body, ""
-    return orjson.dumps(without(orjson.loads(body), lost)).decode(), " ".join(sorted(lost))
+    shown = without(without_posts(content, back) if back else content, lost)
+    return orjson.dumps(shown).decode(), " ".join(sorted({*lost, *back}))

@@ -63,7 +63,7 @@ def shown(kind: str, live: Version, wanted: DocumentQuerySet, moment: datetime |
     first = first_shown(kind, live.key)
     if found.number < first:
         raise Problem(HIDDEN_VERSION, f"Of this {kind}, versions before {first} are not shown any more.", headers)
-    body, difference = as_may_be_shown(found.body, live.key)
+    body, difference = as_may_be_shown(found.body, live.key, found.pk)
     digest = digest_of(f"{found.digest} without {difference}") if difference else found.digest
     return found._replace(body=body, digest=digest)
 

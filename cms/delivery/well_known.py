@@ -64,7 +64,7 @@ class Text(TextView):
 
     @property
     def summary(self) -> str:  # type: ignore[override]
-        return f"The newsroom's own `{self.file}.txt`, where it has one"
+        return f"The newsroom's own {self.file}.txt, where it has one"
 
     def get(self, request: Request) -> HttpResponse:
         self.given(request)

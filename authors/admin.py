@@ -22,7 +22,7 @@ from unfold.widgets import (
 )
 
 from authors.models import Author, User
-from authors.publishing import bring_up_to_date, publish_authors
+from authors.publishing import bring_up_to_date, leave_to_stories, publish_authors
 from cms.admin import PublicAdmin
 from cms.forms import AddressedForm, LinkListField
 from media.admin.showing import THUMBNAIL, staff_url
@@ -58,7 +58,7 @@ class AuthorAdmin(PublicAdmin):
     search_fields = ["name", "slug", "job_title"]
     prepopulated_fields = {"slug": ["name"]}
     compressed_fields = True
-    actions = ["publish"]
+    actions = ["publish", "leave"]
     empty_words = "A profile tells readers who wrote a story. Add one for each writer, with a picture and a few lines."
 
     class Media:
@@ -68,6 +68,11 @@ class AuthorAdmin(PublicAdmin):
     def publish(self, request: HttpRequest, chosen: QuerySet[Author]) -> None:
         publish_authors(chosen.select_related("portrait"), by=request.user)  # type: ignore[arg-type]
         self.message_user(request, "The chosen profiles are public.", messages.SUCCESS)
+
+    @admin.action(description="Leave the chosen profiles to their stories", permissions=["publish"])
+    def leave(self, request: HttpRequest, chosen: QuerySet[Author]) -> None:
+        leave_to_stories(list(chosen), by=request.user)  # type: ignore[arg-type]
+        self.message_user(request, "Readers have the chosen profiles while stories name them.", messages.SUCCESS)
 
     def has_publish_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("authors.publish_author")

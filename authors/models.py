@@ -43,6 +43,12 @@ class Author(models.Model):
         related_name="author",
         help_text="The login of this person, if they have one.",
     )
+    stands_alone = models.BooleanField(
+        default=False,
+        db_default=False,
+        editable=False,
+        help_text="Published by name: readers have the profile whether a story names it or not.",
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

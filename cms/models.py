@@ -7,7 +7,7 @@ from operator import or_
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from cms.keys import KeyField
 from cms.search.models import SearchEntryA, SearchEntryB, SearchIndex, SearchTypo, SearchWord
@@ -55,6 +55,11 @@ class DocumentQuerySet(models.QuerySet["Document"]):
 
     def mentioning(self, kind: str, key: str) -> Self:
         return self.filter(references__kind=kind, references__key=key)
+
+    def unmentioned(self, kind: str) -> Self:
+        """Those of a kind that nothing which readers see mentions."""
+        mentioned = Reference.objects.filter(kind=kind, key=OuterRef("key"))
+        return self.live().filter(~Exists(mentioned), kind=kind)
 
     def as_of(self, moment: datetime) -> Self:
         """What was public at this time."""

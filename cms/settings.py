@@ -258,6 +258,8 @@ EVENT_SUBSCRIBERS = [
     "cms.search.indexing.index",
     "cms.changes.record",
     "cms.dependents.mark_dependents",
+    # First the profiles, then the portraits that nothing else shows.
+    "articles.publishing.release_unused_terms",
     "media.publishing.release_unused",
     "media.publishing.forget_profiles",
     "articles.publishing.summarise_corrections",

@@ -132,9 +132,18 @@ def withdraw_with_pictures(
         recompile_images(shown)
 
 
-def pictures_of(kind: str, key: str) -> list[str]:
-    shown = Reference.objects.filter(kind="image", document_kind=kind, document_key=key)
-    return list(shown.values_list("key", flat=True))
+def withdraw_all_with_pictures(kind: str, keys: Sequence[str], *, by: AbstractBaseUser | None) -> None:
+    """The same for those of many that readers have."""
+    with transaction.atomic():
+        shown = pictures_of(kind, *keys)
+        withdraw_live(kind, keys, by=by)
+        recompile_images(shown)
+
+
+def pictures_of(kind: str, *keys: str) -> list[str]:
+    documents = Document.objects.live().filter(kind=kind, key__in=keys).values_list("pk", flat=True)
+    shown = Reference.objects.filter(kind="image", document__in=list(documents))
+    return list(shown.values_list("key", flat=True).distinct())
 
 
 def follow_the_clock() -> int:
@@ -162,9 +171,8 @@ def release_unused(events: Sequence[Event]) -> None:
     """After changes that can have taken a picture out of what readers see: what nothing shows any more leaves."""
     if all(event.type.endswith(".published") for event in events):
         return
-    shown = Reference.objects.filter(kind="image", key=OuterRef("key"))
     by_name = Image.objects.filter(stands_alone=True).values("key")
-    unused = Document.objects.live().filter(~Exists(shown), kind="image").exclude(key__in=by_name)
+    unused = Document.objects.unmentioned("image").exclude(key__in=by_name)
     keys = list(unused.values_list("key", flat=True))
     for start in range(0, len(keys), MANY):
         recompile_images(keys[start : start + MANY])

@@ -215,8 +215,7 @@ class Newsroom:
                 key=key_of("article", name), slug=f"zq-{name}", category=self.europe, related=[self.other],
                 lead_image=secret_picture(name), **story_words(name),
             )  # fmt: skip
-        # What was public once has terms that others have too: those stay public.
-        tag, author = (self.tag, self.author) if name in ONCE_OUT else self.secret_terms(name)
+        tag, author = self.secret_terms(name)
         article.tags.set([tag, self.tag])
         for order, it in enumerate(dict.fromkeys([author, self.author]), 1):
             article.contributions.create(author=it, order=order)
@@ -242,32 +241,34 @@ class Newsroom:
             "article": [self.harbour.key, self.live.key, "wrong", *(key_of("article", it) for it in asked)],
             "category": ["europe", "sport"],
             "collection": ["front", "the-storm", "zq-gone-collection", key_of("collection", "edit")],
-            "tag": ["leith", "zq-draft-tag", key_of("tag", "scheduled")],
-            "author": ["ada-reporter", "zq-draft-author", key_of("author", "scheduled")],
+            "tag": ["leith", "zq-draft-tag", key_of("tag", "scheduled"), "zq-removed-tag"],
+            "author": ["ada-reporter", "zq-draft-author", key_of("author", "scheduled"), "zq-removed-author"],
             "image": [self.picture.key, *(key_of("image", it) for it in ("scheduled", "removed", "edit", "gone"))],
             "correction": [self.correction.key, *(key_of("correction", it) for it in ("removed", "edit"))],
             "update": [self.post.key, key_of("update", "edit"), key_of("update", "gone")],
             "path": [
                 "/news/europe", "/news/europe/zq-scheduled", "/news/europe/harbour", "/sport/zq-edit", "/sport/live",
                 "/sport/storm", "/tags/leith", "/authors/ada-reporter", "/tags/zq-draft-tag",
-                "/authors/zq-draft-author", *(f"/news/europe/zq-{it}" for it in STORIES if it != "scheduled"),
+                "/authors/zq-draft-author", "/tags/zq-removed-tag", "/authors/zq-removed-author",
+                *(f"/news/europe/zq-{it}" for it in STORIES if it != "scheduled"),
             ],
             "word": [
                 "harbour", "zq*", "leith -zqdraftbody", '"harbour zqdraftheadline"', "zqdraftheadlyne",
                 "zqscheduledheadlyne", *(word(it, "headline") for it in (*STORIES, "edit")), word("gone", "body"),
-                word("draft", "tag"),
+                word("draft", "tag"), word("removed", "tag"), word("removed", "author"),
             ],
             "moment": [f"{it:%Y-%m-%dT%H:%M:%SZ}" for it in (self.began - HOUR, self.began)],
             "file": [it.name for it in renditions_of(self.picture.original)][:2],
             "term": [
                 "category/europe", "tag/leith", "author/ada-reporter", "tag/zq-draft-tag", "author/zq-draft-author",
+                "tag/zq-removed-tag", "author/zq-removed-author",
                 "series/zq-edit-collection",
             ],
         }  # fmt: skip
         also = {
             "article": ["harbour", "live", "zq-edit", *(f"zq-{it}" for it in STORIES)],
-            "tag": [f"zq-{it}-tag" for it in (*WAITING, "edit")],
-            "author": [f"zq-{it}-author" for it in (*WAITING, "edit")],
+            "tag": [f"zq-{it}-tag" for it in (*STORIES, "edit")],
+            "author": [f"zq-{it}-author" for it in (*STORIES, "edit")],
             "category": ["news"],
             "collection": ["zq-edit-collection", "zq-edit-front"],
             "correction": [key_of("correction", it) for it in ONCE_OUT],

@@ -84,9 +84,7 @@ def echoed(request: Request) -> set[str]:
 
 def secrets_in(request: Request, answer: Answer) -> set[str]:
     known = echoed(request)
-    found = {it for it in answer.words(SECRET) if not any(text.startswith(it.lower()) for text in known)}
-    # A post is taken back by an edit, like a paragraph: earlier versions of the story are what they were.
-    return {it for it in found if not it.startswith("zqgonepost") or "/versions/" not in request.address}
+    return {it for it in answer.words(SECRET) if not any(text.startswith(it.lower()) for text in known)}
 
 
 def told(different: Mapping[Request, tuple[Answer, Answer]]) -> str:
@@ -118,7 +116,7 @@ def is_told_of(request: Request) -> bool:
 
 
 def names_what_was_out(request: Request) -> bool:
-    kinds = ("article", "correction", "image")
+    kinds = ("article", "correction", "image", "tag", "author")
     names = [f"zq-{it}" for it in ONCE_OUT] + [key_of(kind, it) for kind in kinds for it in ONCE_OUT]
     return any(it in request.address for it in names)
 

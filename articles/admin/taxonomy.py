@@ -16,7 +16,7 @@ from articles.admin.article_form import indented
 from articles.admin.people import RolesInCategory
 from articles.gates import ask_by_rules
 from articles.models import Article, Category, GateRule, Tag
-from articles.publishing import bring_tag_up_to_date, publish_sections, publish_tags
+from articles.publishing import bring_tag_up_to_date, leave_to_stories, publish_sections, publish_tags
 from articles.rights import branches_of
 from cms.admin import PublicAdmin
 from cms.forms import AddressedForm, AddressListField
@@ -170,12 +170,17 @@ class TagAdmin(PublicAdmin):
     search_fields = ["name", "slug"]
     prepopulated_fields = {"slug": ["name"]}
     compressed_fields = True
-    actions = ["publish"]
+    actions = ["publish", "leave"]
 
     @admin.action(description="Publish the chosen tags", permissions=["publish"])
     def publish(self, request: HttpRequest, chosen: QuerySet[Tag]) -> None:
         publish_tags(list(chosen), by=request.user)  # type: ignore[arg-type]
         self.message_user(request, "The chosen tags are public.", messages.SUCCESS)
+
+    @admin.action(description="Leave the chosen tags to their stories", permissions=["publish"])
+    def leave(self, request: HttpRequest, chosen: QuerySet[Tag]) -> None:
+        leave_to_stories(list(chosen), by=request.user)  # type: ignore[arg-type]
+        self.message_user(request, "Readers have the chosen tags while stories have them.", messages.SUCCESS)
 
     def has_publish_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("articles.publish_tag")

@@ -54,6 +54,12 @@ class Tag(models.Model):
     matches = models.JSONField(
         default=list, blank=True, help_text="The same thing elsewhere: addresses at Wikidata or IPTC Media Topics."
     )
+    stands_alone = models.BooleanField(
+        default=False,
+        db_default=False,
+        editable=False,
+        help_text="Published by name: readers have the tag whether a story has it or not.",
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -22,11 +22,13 @@ from articles.publishing.schedule import (
 from articles.publishing.state import move_article
 from articles.publishing.taxonomy import (
     bring_tag_up_to_date,
+    leave_to_stories,
     publish_sections,
     publish_tags,
     recompile_categories,
     recompile_tags,
 )
+from articles.publishing.terms import release_unused_terms
 
 __all__ = [
     "bring_tag_up_to_date",
@@ -34,6 +36,7 @@ __all__ = [
     "delete_update",
     "end_coverage",
     "expire_article",
+    "leave_to_stories",
     "move_article",
     "propose_embargo",
     "propose_retraction",
@@ -49,6 +52,7 @@ __all__ = [
     "recompile_corrections",
     "recompile_tags",
     "recompile_updates",
+    "release_unused_terms",
     "resume_coverage",
     "schedule_article",
     "summarise_corrections",

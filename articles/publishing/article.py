@@ -14,10 +14,11 @@ from articles.models import Article, Correction, State
 from articles.publishing.corrections import publish_notes, withdraw_notes
 from articles.publishing.posts import restore_updates, withdraw_updates
 from articles.publishing.state import locked, take_step
-from articles.publishing.taxonomy import publish_sections, publish_tags
+from articles.publishing.taxonomy import bring_tags, publish_sections
+from articles.publishing.terms import release, terms_of
 from articles.snapshot import placed_at
 from articles.sources import Sources, corrections_of
-from authors.publishing import publish_authors
+from authors.publishing import bring_authors
 from cms.models import Document
 from cms.publishing import PublishingError, lock_log, publish, publish_many
 from media.publishing import pictures_of, publish_images, recompile_images, withdraw_with_pictures
@@ -88,9 +89,12 @@ def unpublish_article(article: Article, *, by: User | None) -> None:
         held = locked(article)
         take_step(held, "unpublish", by=by)
         held.save(update_fields=["state"])
+        lock_log()
+        terms = terms_of(held.key)
         withdraw_with_pictures("article", held.key, by=by)
         withdraw_notes(held.key, by=by)
         withdraw_updates(held.key, by=by)
+        release(terms, by=by)
     article.refresh_from_db()
 
 
@@ -103,9 +107,12 @@ def take_down_article(article: Article, *, notice: str, by: User | None) -> None
         take_step(held, "take_down", by=by, note=notice)
         held.scheduled_for, held.scheduled_revision, held.schedule_problem, held.expires_at = None, None, "", None
         held.save(update_fields=["state", "scheduled_for", "scheduled_revision", "schedule_problem", "expires_at"])
+        lock_log()
+        terms = terms_of(held.key)
         withdraw_with_pictures("article", held.key, by=by, reason="taken_down", notice=notice)
         withdraw_notes(held.key, by=by, reason="taken_down", notice=notice)
         withdraw_updates(held.key, by=by)
+        release(terms, by=by)
     article.refresh_from_db()
 
 
@@ -227,6 +234,6 @@ def publish_mentioned(revision: Revision, sources: Sources, *, by: User | None) 
     if images := [it for it in sources.images.values() if it.key not in known]:
         publish_images(images, by=by)
     if authors := [it for it in sources.authors.values() if it.key not in known]:
-        publish_authors(authors, by=by)
+        bring_authors(authors, by=by)
     if tags := [it for it in sources.tags.values() if it.key not in known]:
-        publish_tags(tags, by=by)
+        bring_tags(tags, by=by)

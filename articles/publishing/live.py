@@ -12,7 +12,7 @@ from articles.publishing.article import now, recompiled
 from articles.publishing.posts import compiled
 from articles.publishing.state import locked
 from articles.sources import Sources
-from authors.publishing import publish_authors
+from authors.publishing import bring_authors
 from cms.models import Reference
 from cms.publishing import PublishingError, lock_log, publish, publish_many
 from media.publishing import publish_images
@@ -36,7 +36,7 @@ def publish_update(update: LiveUpdate, *, by: User | None) -> Document:
         held.updated_at = held.published_at if is_new else now()
         held.save(update_fields=["published_content", "published_at", "updated_at", "deleted_at"])
         publish_images(sources.images.values(), by=by)
-        publish_authors(sources.authors.values(), by=by)
+        bring_authors(sources.authors.values(), by=by)
         document = publish(compile_update(held, content, sources), by=by)
         show_change(article, by)
     update.refresh_from_db()

@@ -8,12 +8,14 @@ from articles.compile import compile_category, compile_category_tree, compile_pu
 from articles.models import Category, Publication, Tag
 from articles.models.publication import UNNAMED
 from articles.sources import Sources
-from cms.publishing import lock_log, publish_many
+from cms.models import Document
+from cms.publishing import lock_log, publish_many, withdraw_live
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from authors.models import User
+    from cms.models import DocumentQuerySet
 
 
 def publish_sections(*, by: User | None) -> None:
@@ -42,7 +44,32 @@ def recompile_categories(keys: list[str]) -> None:
 
 
 def publish_tags(tags: Iterable[Tag], *, by: User | None) -> None:
+    """Makes them public by name: readers have them whether a story has them or not."""
+    chosen = list(tags)
+    with transaction.atomic():
+        lock_log()
+        Tag.objects.filter(pk__in=[tag.pk for tag in chosen]).update(stands_alone=True)
+        bring_tags(chosen, by=by)
+    for tag in chosen:
+        tag.stands_alone = True
+
+
+def bring_tags(tags: Iterable[Tag], *, by: User | None) -> None:
+    """What a story brings along."""
     publish_many([compile_tag(tag) for tag in tags], by=by)
+
+
+def leave_to_stories(tags: Iterable[Tag], *, by: User | None) -> None:
+    """Takes back that they were published by name: readers have those that something mentions."""
+    with transaction.atomic():
+        lock_log()
+        keys = [tag.pk for tag in tags]
+        Tag.objects.filter(pk__in=keys).update(stands_alone=False)
+        withdraw_live("tag", list(unused_tags().filter(key__in=keys).values_list("key", flat=True)), by=by)
+
+
+def unused_tags() -> DocumentQuerySet:
+    return Document.objects.unmentioned("tag").exclude(key__in=Tag.objects.filter(stands_alone=True).values("key"))
 
 
 def bring_tag_up_to_date(tag: Tag, *, by: User | None) -> None:

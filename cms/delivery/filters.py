@@ -190,6 +190,11 @@ def looked_up(wanted: Node, *, sized: bool) -> tuple[Node, Callable[[Term], int]
     return found, lambda it: sizes[document_kind(it.kind), it.name]
 
 
+def once_known(names: Sequence[published.Name]) -> dict[published.Name, published.Holder]:
+    """What had these names before, whether it is public now or not."""
+    return {name: published.Holder(key) for name, key in published.keys_once_known_as(names).items()}
+
+
 def renamed(names: Sequence[published.Name]) -> dict[published.Name, published.Holder]:
     """A name that a term had before is as good as the present one."""
     keys = published.keys_once_known_as(names)

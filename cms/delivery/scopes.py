@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cms.delivery import published
-from cms.delivery.filters import refuse, renamed
+from cms.delivery.filters import once_known, refuse, renamed
 from cms.delivery.parameters import Parameter, read_name
 from cms.models import ScopedChange
 
@@ -47,12 +47,15 @@ class Scope:
 
 
 def read_scope(given: Given) -> Scope:
-    """Raises a Problem that names each part which there is not."""
+    """Raises a Problem that names each part which there is not.
+
+    Whoever goes on with a copy is told what to remove of a part that is public no more.
+    """
     names = [(parameter.name, name) for parameter in SCOPE for name in given[parameter.name]]
     holders = published.holders_of(names, [], sized=False) if names else {}
     missing = [it for it in names if it not in holders]
     if missing:
-        holders |= renamed(missing)
+        holders |= once_known(missing) if "cursor" in given.texts else renamed(missing)
         refuse([it for it in missing if it not in holders])
     parts = dict.fromkeys((kind, holders[kind, name].key) for kind, name in names)
     return Scope(tuple(parts) or (ScopedChange.EVERYTHING,))

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import io
+import sys
+from contextlib import suppress
 from datetime import timedelta
+from html import unescape
+from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
@@ -15,7 +21,19 @@ from django.utils import timezone
 from articles.checks import NotReady, answer_correction, checklist, override
 from articles.editing import save_revision
 from articles.gates import set_gate
-from articles.models import Article, Correction, DeskEntry, Gate, GateRule, Proposal, State
+from articles.importers.intake import digest_of_page, fingerprint_of
+from articles.importers.page import parse_page
+from articles.models import (
+    Article,
+    CheckedLink,
+    Correction,
+    DeskEntry,
+    Gate,
+    GateRule,
+    Origin,
+    Proposal,
+    State,
+)
 from articles.publishing import (
     confirm,
     move_article,
@@ -27,21 +45,27 @@ from articles.publishing import (
     unpublish_article,
     withdraw_proposal,
 )
+from articles.restoring import restore_revision
 from articles.workflow import TransitionRefused
+from cms.keys import new_key
 from cms.models import Document, Event
 from cms.publishing import PublishingError
+from media.models import Image
 from tests.admin_forms import fields_of
-from tests.factories import ada, ed, eve, make_article, make_category, paragraph
+from tests.factories import ada, ed, eve, make_article, make_category, make_picture, paragraph, picture_block
 from tests.test_roles import give, person
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
+    from collections.abc import Callable, Iterator
+    from types import FrameType
 
     from django.test import Client
 
+    from authors.models import User
+
 pytestmark = pytest.mark.django_db
 
+ROOT = Path(__file__).resolve().parents[1]
 SECTION = '<meta property="article:section" content="Harbour">'
 PAGE = f"""<html><head>{SECTION}</head><body><article><h1>Page of the harbour</h1>
 <p>The harbour reopened in May, three months after the storm that had broken its northern wall in two places.</p>
@@ -60,7 +84,9 @@ def step_url(article: Article, name: str) -> str:
 
 
 def by_form(client: Client, article: Article) -> str:
-    sent = fields_of(client.get(change_url(article)))
+    page = client.get(change_url(article))
+    # Who may not even see it sends what they please.
+    sent = fields_of(page) if page.context else {}
     return str(client.post(change_url(article), sent | {"_publish": "1"}, follow=True).content.decode())
 
 
@@ -110,7 +136,64 @@ def told(work: Callable[[], Any]) -> str:
     return "done"
 
 
-DOORS = [by_form, by_step, by_schedule, by_list, by_function, by_function_at, by_the_system, by_the_worker]
+def by_the_command(client: Client, article: Article) -> str:
+    """As if the story had come in by it, and nobody had touched it since: it only publishes."""
+    with NamedTemporaryFile("w", suffix=".html") as file:
+        file.write(PAGE)
+        file.flush()
+        known = parse_page(PAGE.encode(), name="page.html", known_categories=["Harbour"])
+        Origin.objects.create(
+            article=article,
+            fingerprint=fingerprint_of(known),
+            digest=digest_of_page(known),
+            revision=article.revisions.latest("number"),
+        )
+        make_category("Harbour")
+        try:
+            call_command("import", "page", file.name, "--publish", "--by", "ed", stdout=io.StringIO())
+        except CommandError as error:
+            return str(error)
+    return "done"
+
+
+# With the place in the code by which each comes to the functions that send a story out.
+DOORS: dict[Callable[[Client, Article], str], str] = {
+    by_form: "articles/admin/article.py after_save",
+    by_step: "articles/admin/steps.py ASKED publish_article",
+    by_schedule: "articles/admin/steps.py ASKED schedule_article",
+    by_list: "articles/admin/steps.py take",
+    by_the_command: "articles/importers/intake.py publish_imported",
+    by_the_worker: "articles/publishing/schedule.py publish_scheduled",
+    by_function: "",
+    by_function_at: "",
+    by_the_system: "",
+}
+# What makes the sample newsroom is no door: it passes nothing over, and runs before there is a newsroom.
+NO_DOORS = {"articles/sample/loader.py"}
+
+
+def test_every_place_that_sends_a_story_out_is_a_door_of_this_table() -> None:
+    found = {
+        place
+        for file in sorted(ROOT.glob("*/**/*.py"))
+        if (path := str(file.relative_to(ROOT))).startswith(("articles/", "authors/", "cms/", "media/"))
+        and path not in NO_DOORS
+        for place in calls_in(path, ast.parse(file.read_text()))
+    }
+    assert found == {it for it in DOORS.values() if it}
+
+
+def calls_in(path: str, tree: ast.Module) -> Iterator[str]:
+    for top in tree.body:
+        within = [it for it in ast.walk(top) if isinstance(it, ast.FunctionDef)] or [top]
+        for place in within:
+            for call in ast.walk(place):
+                if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in SENDS_OUT:
+                    name = place.name if isinstance(place, ast.FunctionDef) else f"ASKED {call.func.id}"
+                    yield f"{path} {name}"
+
+
+SENDS_OUT = {"publish_article", "schedule_article"}
 
 
 class Rule(NamedTuple):
@@ -118,6 +201,10 @@ class Rule(NamedTuple):
 
     make: Callable[[], Article]
     said: str
+    # Beside what stands on the checklist.
+    is_finding: bool = True
+    # Where the form itself asks for it.
+    in_form: str = ""
 
 
 def with_embed() -> Article:
@@ -153,18 +240,81 @@ def by_rule(**rule: Any) -> Article:
     return make_article(genre="opinion", category=make_category("Inner", parent=rule.get("category")))
 
 
+def with_picture(**fields: Any) -> Article:
+    given = {"alt": fields.pop("alt", "Boats at a pier."), **fields}
+    return make_article(body=[paragraph("See."), picture_block(make_picture(**given))])
+
+
+def with_picture_that_is_gone() -> Article:
+    block = {"id": "picture0001", "type": "image", "image": {"id": new_key(), "alt": "Boats.", "width": 4, "height": 3}}
+    return make_article(body=[paragraph("See."), block])
+
+
+def with_dead_link() -> Article:
+    link = {"text": "here", "marks": [{"type": "link", "href": "https://gone.example/"}]}
+    article = make_article(body=[{"id": "paragraph0001", "type": "paragraph", "text": [link]}])
+    CheckedLink.objects.update(status=CheckedLink.Status.DEAD, problem="404")
+    return article
+
+
+def too_deep() -> Article:
+    category = None
+    for number in range(6):
+        category = make_category("Deep", parent=category, slug=f"{number}{'a' * 95}")
+    return make_article(category=category)
+
+
+def with_a_changed_figure(answer: str = "") -> Article:
+    """Which was unpublished in between, so that it can be scheduled too."""
+    article = make_article(body=[paragraph("The harbour cost 14 million.")])
+    publish_article(article, by=ed())
+    unpublish_article(article, by=ed())
+    article.body = [paragraph("The harbour cost 15 million.")]
+    article.save()
+    save_revision(article, by=ed())
+    if answer:
+        answer_correction(article, answer, by=ed())
+    return article
+
+
+def under_embargo() -> Article:
+    return make_article(embargo_until=timezone.now() + timedelta(days=3))
+
+
+BY_MACHINE = {"digital_source_type": Image.SourceType.TRAINED, "ai_label": "Made with AI."}
 RULES = {
+    "no headline": Rule(
+        lambda: make_article("", slug="nameless"), "Write a headline.", in_form="This field is required."
+    ),
     "no category": Rule(lambda: make_article(category=None), "Choose a category"),
     "no text": Rule(lambda: make_article(body=[]), "The story has no text yet."),
     "heading order": Rule(with_headings, "This heading of level 4 comes first."),
+    "a place in lists that is still to come": Rule(
+        lambda: make_article(published_at=timezone.now() + timedelta(days=2)), "Its place in lists lies in the future"
+    ),
+    "an address that is too long": Rule(too_deep, "choose a shorter slug"),
+    "a picture without words for it": Rule(lambda: with_picture(alt=""), "needs alternative text"),
+    "a picture without a credit": Rule(lambda: with_picture(credit=""), "needs a credit"),
+    "a picture that was withdrawn": Rule(lambda: with_picture(withheld=True), "was withdrawn: choose another"),
+    "a picture that is gone": Rule(with_picture_that_is_gone, "is no longer in the library: choose another"),
+    "a picture by a machine": Rule(
+        lambda: with_picture(**BY_MACHINE),
+        "was made with generative AI: say so",
+    ),
     "an embed that asks nobody": Rule(with_embed, "loads without asking readers"),
     "a headline that is too long": Rule(lambda: make_article(headline_push="word " * 20), "shorten it"),
+    "a dead link": Rule(with_dead_link, "This link leads nowhere (404): https://gone.example/"),
     "a flag": Rule(lambda: make_article(legally_sensitive=True), "Legal: the story waits for a clearance."),
     "a clearance that was asked for": Rule(lambda: gated(Gate.Status.NEEDED), "waits for a clearance"),
     "a clearance that was refused": Rule(lambda: gated(Gate.Status.REFUSED), "the clearance was refused. Read it."),
     "a clearance of an earlier version": Rule(edited_since, "version 1 was cleared, and the story was edited since"),
     "a genre that needs one": Rule(lambda: by_rule(genre="opinion"), "Fact check: the story waits"),
     "a category that needs one": Rule(lambda: by_rule(category=make_category("Outer")), "Fact check: the story waits"),
+    "a published figure that changed": Rule(with_a_changed_figure, "Say whether this is a correction."),
+    "a correction without its note": Rule(
+        lambda: with_a_changed_figure("correction"), "Write the correction that readers will see"
+    ),
+    "an embargo": Rule(under_embargo, "embargo", is_finding=False),
 }
 
 
@@ -174,12 +324,160 @@ def test_a_story_against_which_something_stands_goes_out_by_no_door(
     client: Client, door: Callable[[Client, Article], str], name: str
 ) -> None:
     article = RULES[name].make()
+    before = (article.state, Document.objects.count(), Event.objects.count())
     client.force_login(ed())
-    said = door(client, article)
-    assert RULES[name].said in said
+    said = unescape(door(client, article))
+    # What somebody took away from readers comes back by the desk alone.
+    brings_back = door is by_the_command and before[0] == State.UNPUBLISHED
+    expected = (RULES[name].in_form if door is by_form else "") or RULES[name].said
+    assert ("which somebody decided: publish it in the admin" if brings_back else expected) in said
+    stored = Article.objects.get(pk=article.pk)
+    assert (Document.objects.count(), Event.objects.count()) == before[1:]
+    assert door is by_the_worker or stored.state == before[0]
+
+
+def test_every_rule_of_the_checklist_has_a_row_in_this_table() -> None:
+    """Each line that makes a finding which blocks is passed by one of its stories."""
+    lines: set[tuple[str, int]] = set()
+
+    def note(frame: FrameType, event: str, _: Any) -> Any:
+        path = frame.f_code.co_filename
+        if "/articles/checks/" not in path:
+            return None
+        lines.add((Path(path).name, frame.f_lineno))
+        return note
+
+    for rule in RULES.values():
+        if not rule.is_finding:
+            continue
+        with transaction.atomic():
+            article = rule.make()
+            sys.settrace(note)
+            try:
+                found = checklist(article, article.revisions.latest("number"))
+            finally:
+                sys.settrace(None)
+            assert any(it.blocks and rule.said in it.message for it in found), rule
+            transaction.set_rollback(True)
+    missing = [
+        f"{file.name}:{call.lineno}"
+        for file in sorted((ROOT / "articles/checks").glob("*.py"))
+        for call in ast.walk(ast.parse(file.read_text()))
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "Finding"
+        if not any(it.arg == "blocks" for it in call.keywords)
+        if not any((file.name, line) in lines for line in range(call.lineno, (call.end_lineno or 0) + 1))
+    ]
+    assert missing == []
+
+
+# People who may not
+
+
+def by_nobodys_right(client: Client, article: Article) -> User:
+    return person("", "Nobody")
+
+
+def a_reporter(client: Client, article: Article) -> User:
+    return person("Reporter")
+
+
+def a_contributor_with_an_own_draft(client: Client, article: Article) -> User:
+    somebody = person("Contributor")
+    Article.objects.filter(pk=article.pk).update(created_by=somebody)
+    return somebody
+
+
+def an_editor_of_another_section(client: Client, article: Article) -> User:
+    somebody = person("", "Cora")
+    give(somebody, "Section editor", make_category("Culture"))
+    return somebody
+
+
+def a_section_editor_without_a_section(client: Client, article: Article) -> User:
+    return person("Section editor")
+
+
+def a_lawyer(client: Client, article: Article) -> User:
+    return person("Lawyer")
+
+
+def a_photo_editor(client: Client, article: Article) -> User:
+    return person("Photo editor")
+
+
+PEOPLE = [
+    by_nobodys_right, a_reporter, a_contributor_with_an_own_draft, an_editor_of_another_section,
+    a_section_editor_without_a_section, a_lawyer, a_photo_editor,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("door", [it for it in DOORS if it not in (by_the_system, by_the_worker)])
+@pytest.mark.parametrize("who", PEOPLE)
+def test_a_story_goes_out_by_no_door_for_whoever_may_not_publish_it(
+    client: Client, door: Callable[[Client, Article], str], who: Callable[[Client, Article], User]
+) -> None:
+    article = make_article()
+    somebody = who(client, article)
+    somebody.username, somebody.is_staff = "ed", True
+    somebody.save()
+    client.force_login(somebody)
+    door(client, article)
     assert not Document.objects.filter(kind="article").exists()
-    assert not Event.objects.filter(kind="article").exists()
-    assert door is by_the_worker or Article.objects.get(pk=article.pk).state == State.DRAFT
+    assert Article.objects.get(pk=article.pk).state == State.DRAFT
+
+
+# Whose drafts they are not
+
+
+def in_the_form(client: Client, article: Article, somebody: User) -> None:
+    answer = client.get(change_url(article))
+    sent = fields_of(answer) if answer.status_code == 200 and answer.context.get("adminform") else {}
+    client.post(change_url(article), sent | {"headline": "Changed", "opened_version": article.version})
+
+
+def by_restoring(client: Client, article: Article, somebody: User) -> None:
+    page = reverse("admin:articles_article_restore", args=[article.pk, 1])
+    client.post(page, {"opened_version": article.version})
+
+
+def by_restoring_it(client: Client, article: Article, somebody: User) -> None:
+    told(lambda: restore_revision(article, article.revisions.get(number=1), expected=article.version, by=somebody))
+
+
+def by_importing_it_again(client: Client, article: Article, somebody: User) -> None:
+    page = parse_page(PAGE.encode(), name="page.html", known_categories=[])
+    Origin.objects.create(
+        article=article, fingerprint=fingerprint_of(page), digest="another", revision=article.revisions.first()
+    )
+    with NamedTemporaryFile("w", suffix=".html") as file:
+        file.write(PAGE)
+        file.flush()
+        with suppress(CommandError):
+            bring_in(Path(file.name), "--by", somebody.username)
+
+
+CHANGES = [in_the_form, by_restoring, by_restoring_it, by_importing_it_again]
+
+
+@pytest.mark.parametrize("door", CHANGES)
+@pytest.mark.parametrize("state", [State.DRAFT, State.IN_REVIEW])
+def test_a_contributor_changes_own_drafts_by_every_door_and_no_other_story_by_any(
+    client: Client, door: Callable[[Client, Article, User], None], state: State
+) -> None:
+    somebody = person("Contributor", "Cora")
+    make_category("Harbour")
+    client.force_login(somebody)
+    for owner, changes in ((ada(), False), (somebody, state == State.DRAFT)):
+        article = make_article(created_by=owner)
+        article.kicker = "Later"
+        article.save()
+        save_revision(article, by=ed())
+        Article.objects.filter(pk=article.pk).update(state=state)
+        article.refresh_from_db()
+        version = article.version
+        door(client, article, somebody)
+        Origin.objects.all().delete()
+        assert (Article.objects.get(pk=article.pk).version > version) is changes, (door, owner)
 
 
 # The command that publishes

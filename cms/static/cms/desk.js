@@ -119,9 +119,11 @@ document.addEventListener("keydown", (event) => {
   });
 })();
 
-// What is begun anew begins at its first field. Django's own attempt comes too early at times, when nothing is drawn yet.
+// What is begun anew begins at its first field. Django's own attempt comes too early at times: before anything is drawn, or
+// before it is known that the button is not to be seen.
 window.addEventListener("load", () => requestAnimationFrame(() => {
-  if (!document.getElementById("django-admin-form-add-constants")?.dataset.modelName || document.activeElement !== document.body) return;
+  if (!document.getElementById("django-admin-form-add-constants")?.dataset.modelName) return;
+  if (!document.activeElement.matches("body, .default-button")) return;
   const fields = [...document.querySelectorAll("#content-main form :is(input:not([type='hidden']), select, textarea)")];
   fields.find((it) => it.checkVisibility() && !it.disabled)?.focus();
 }));

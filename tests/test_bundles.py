@@ -89,6 +89,7 @@ class TestWhatIsInIt:
         publish_story()
         bundle = taken(client, profile="phone")
         summary = told(client, profile="phone")
+        assert summary.pop("next") is None
         assert {name: bundle[name] for name in summary} == summary
         assert set(bundle) - set(summary) == {"articles", "authors", "categories", "tags", "collections", "pictures"}
 
@@ -139,6 +140,59 @@ class TestWhatIsInIt:
         lead = bundle["articles"][0]["lead_media"]["image"]
         assert [it["width"] for it in lead["sources"][0]["srcset"]] == [640]
         assert {it["width"] for it in taken(client, profile="tablet")["pictures"]} == {1280}
+
+
+class TestParts:
+    """An edition with more stories than one bundle has room for comes in several, none twice."""
+
+    def editions(self, client, **query) -> list[list[str]]:
+        follow()
+        parts, answer = [], told(client, **query)
+        while True:
+            parts.append(slugs(client.get(answer["url"]).json()))
+            if answer["next"] is None:
+                return parts
+            answer = client.get(answer["next"]).json()
+
+    @pytest.mark.parametrize("scope", [{}, {"category": "world"}])
+    def test_of_a_list_go_on_with_what_is_older(self, client, scope):
+        world = publish_category("world")
+        for number in range(7):
+            publish_story(slug=f"s{number}", categories=(world,), at=minutes(number))
+        expected = [["s6", "s5", "s4"], ["s3", "s2", "s1"], ["s0"]]
+        assert self.editions(client, limit=3, **scope) == expected
+
+    def test_of_a_collection_go_on_in_its_order_without_what_is_gone(self, client):
+        stories = [publish_story(slug=f"s{number}", at=minutes(number)) for number in range(7)]
+        publish_collection(*stories)
+        retract_story(stories[2])
+        assert self.editions(client, limit=3, collection="front") == [["s0", "s1", "s3"], ["s4", "s5", "s6"]]
+        assert self.editions(client, limit=6, collection="front") == [["s0", "s1", "s3", "s4", "s5", "s6"]]
+
+    def test_of_a_very_large_collection_has_all_of_it(self, client):
+        stories = [publish_story(slug=f"s{number}", at=minutes(number)) for number in range(230)]
+        publish_collection(*stories)
+        parts = self.editions(client, limit=100, collection="front", max_bytes=20_000_000)
+        assert [len(it) for it in parts] == [100, 100, 30]
+        assert [slug for part in parts for slug in part] == [f"s{number}" for number in range(230)]
+
+    def test_go_on_behind_the_last_story_when_editors_move_things(self, client):
+        stories = [publish_story(slug=f"s{number}", at=minutes(number)) for number in range(5)]
+        publish_collection(*stories)
+        follow()
+        following = told(client, limit=2, collection="front")["next"]
+        publish_collection(stories[4], stories[0], stories[1], stories[2], stories[3])
+        follow()
+        assert slugs(client.get(client.get(following).json()["url"]).json()) == ["s2", "s3"]
+
+    def test_of_something_else_are_refused(self, client):
+        publish_collection(*[publish_story(slug=f"s{number}", at=minutes(number)) for number in range(5)])
+        follow()
+        for query in ({}, {"collection": "front"}):
+            cursor = told(client, limit=2, **query)["next"].partition("cursor=")[2]
+            others = {"collection": "front"} if not query else {}
+            answer = client.get(BUNDLES, {**others, "cursor": cursor, "limit": 2})
+            assert (answer.status_code, answer.json()["errors"][0]["parameter"]) == (400, "cursor")
 
 
 class TestRoom:

@@ -278,7 +278,7 @@ def test_what_is_documented_is_what_the_newsroom_publishes(client, newsroom, des
         "articles/harbour-reopens/?body=none": "Article",
         "search/?q=harbour": "SearchPage",
         "sync/": "Sync",
-        "bundles/": "Bundle",
+        "bundles/": "NewestBundle",
         bundle.partition("/api/v1/")[2]: "WholeBundle",
         "bundles/made-up/": "Problem",
         "articles/never/": "Problem",

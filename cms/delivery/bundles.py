@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.conf import settings
 
 from cms.cache_keys import REMOVALS
-from cms.delivery import problems, published, serializers
+from cms.delivery import parameters, problems, published, serializers
 from cms.delivery.answers import Edition, answer_unless_known
 from cms.delivery.bundle_names import NoSuchName, name_of, recipe_of
 from cms.delivery.bundling import MOST_STORIES, Bundle, Wish, newest, stored
@@ -63,19 +63,24 @@ MAX_BYTES = Parameter(
     default="20000000",
 )
 STORIES = limit(MOST_STORIES, default=50)
+CURSOR = replace(
+    parameters.CURSOR, description="A further part of the same edition. Opaque: follow `next` rather than building one."
+)
 
 
 class NewestBundle(PublicView):
     operation, group, summary = "get_newest_bundle", "Sync", "What the newest bundle of a scope has, and where it is"
-    shape = serializers.BundleSerializer
-    parameters = (*SCOPE, PROFILE, MAX_BYTES, STORIES)
+    shape = serializers.NewestBundleSerializer
+    parameters = (*SCOPE, PROFILE, MAX_BYTES, STORIES, CURSOR)
 
     def get(self, request: Request) -> HttpResponse:
         given = self.given(request)
         scope = read_scope(given)
         end, at, log_ends_at = followed()
-        bundle = newest(Wish(scope, given["profile"], given["max_bytes"], given["limit"]), end, log_ends_at)
-        text = to_json(Written(bundle, name_of(bundle.recipe), at).summary)
+        wish = Wish(scope, given["profile"], given["max_bytes"], given["limit"])
+        bundle, following = newest(wish, given["cursor"], end, log_ends_at)
+        further = f"{settings.API_URL}{BUNDLES}{given.query(cursor=following)}" if following else None
+        text = to_json({**Written(bundle, name_of(bundle.recipe), at).summary, "next": further})
         is_settled = end == log_ends_at
         edition = Edition(digest_of(text), at if is_settled else None, keys_for(scope), lasts=is_settled)
         return answer_unless_known(request, edition, text.encode())

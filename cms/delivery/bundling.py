@@ -18,6 +18,7 @@ from cms.delivery.bundle_names import Recipe
 from cms.delivery.bundle_pictures import Picture, pictures_in
 from cms.delivery.bygone import posts_in, stories_in
 from cms.delivery.copies import either_of, live_documents, shown_by
+from cms.delivery.cursors import bad_cursor, opened, sealed
 from cms.delivery.expressions import AllOf, Term, joined
 from cms.delivery.filters import MOST_IDS, Filters, looked_up
 from cms.delivery.pagination import ORDERS, Listing
@@ -50,33 +51,57 @@ class Wish(NamedTuple):
     limit: int
 
 
-def newest(wish: Wish, sequence: int, end: int) -> Bundle:
-    """`sequence` must have been read before: what is live may be newer than that, and must not be older."""
+def newest(wish: Wish, cursor: str | None, sequence: int, end: int) -> tuple[Bundle, str | None]:
+    """With the cursor of the part after it, where the edition goes on. Raises a Problem where the one given is no good.
+
+    `sequence` must have been read before: what is live may be newer than that, and must not be older.
+    """
     scope = wish.scope
     fronts = live_documents([part for part in scope.parts if part[0] == "collection"])
-    stories = stories_of(scope, [orjson.loads(it.body) for it in fronts.values()], wish.limit)
+    stories, following = stories_of(scope, [orjson.loads(it.body) for it in fronts.values()], wish.limit, cursor)
     shown = sorted((it for it in shown_by(stories) if it[0] in SHOWN), key=lambda it: (SHOWN.index(it[0]), it[1]))
     live = published.documents().live().named(by_kind(shown[:MOST_SHOWN])).values_list("pk", flat=True)
     documents = stored([*(it.pk for it in fronts.values()), *stories, *live])
     pks = tuple(it.pk for it in documents)
-    return Bundle(Recipe(*wish, sequence, end, pks, digest_over(documents)), documents)
+    return Bundle(Recipe(*wish, sequence, end, pks, digest_over(documents)), documents), following
 
 
-def stories_of(scope: Scope, fronts: Sequence[dict[str, Any]], limit: int) -> list[int]:
-    """Numbers of the first ones: as the editors of a collection have put them, or else the newest."""
+def stories_of(
+    scope: Scope, fronts: Sequence[dict[str, Any]], limit: int, cursor: str | None
+) -> tuple[list[int], str | None]:
+    """Numbers of the next ones, as the editors of a collection have put them, or else the newest; where they go on."""
     wanted, size_of = looked_up(
         joined(AllOf, [Term(*part) for part in scope.parts if part[0] in SHOWN]), sized=not fronts
     )
     if not fronts:
         filters = Filters(wanted, ways_into(wanted, size_of))
-        rows = Listing("article", ORDERS["-published_at"], filters).page(Columns("digest"), limit, None).rows
-        return [row.pk for row in rows]
+        page = Listing("article", ORDERS["-published_at"], filters).page(Columns("digest"), limit, cursor)
+        return [row.pk for row in page.rows], page.next
     order = order_of(fronts)
-    if not order:
-        return []
-    filters = Filters(wanted, ids=tuple(order)[:MOST_IDS])
-    rows = Listing("article", ORDERS["-published_at"], filters).page(Columns("digest"), MOST_IDS, None).rows
-    return [row.pk for row in sorted(rows, key=lambda row: order[row.key])[:limit]]
+    start = start_at(cursor, scope, order)
+    keys = tuple(order)[start : start + MOST_IDS]
+    if not keys:
+        return [], None
+    listing = Listing("article", ORDERS["-published_at"], Filters(wanted, ids=keys))
+    rows = sorted(listing.page(Columns("digest"), MOST_IDS, None).rows, key=lambda row: order[row.key])
+    done = order[rows[limit].key] if len(rows) > limit else start + len(keys)
+    following = sealed([name_of_edition(scope), done, list(order)[done - 1]]) if done < len(order) else None
+    return [row.pk for row in rows[:limit]], following
+
+
+def start_at(cursor: str | None, scope: Scope, order: Mapping[str, int]) -> int:
+    """Where the last part ended: behind its last story, wherever editors have put that since."""
+    if cursor is None:
+        return 0
+    name, *place = opened(cursor)
+    if name != name_of_edition(scope) or len(place) != 2:
+        raise bad_cursor("belongs to another scope: start without it")
+    start, last = place
+    return order[last] + 1 if last in order else start
+
+
+def name_of_edition(scope: Scope) -> str:
+    return digest_of(f"edition {scope.name}")[:12]
 
 
 def order_of(fronts: Sequence[dict[str, Any]]) -> dict[str, int]:

@@ -4,7 +4,7 @@ Words that come from a list of ours are plain strings here, because that list ma
 """
 
 from cms.delivery.serializers.articles import ArticleCardSerializer, ArticleSerializer
-from cms.delivery.serializers.bundles import BundleSerializer, WholeBundleSerializer
+from cms.delivery.serializers.bundles import NewestBundleSerializer, WholeBundleSerializer
 from cms.delivery.serializers.collections import CollectionCardSerializer, CollectionSerializer
 from cms.delivery.serializers.corrections import CorrectionsSummarySerializer, LoggedCorrectionSerializer
 from cms.delivery.serializers.coverage import UpdatesSerializer
@@ -29,7 +29,6 @@ __all__ = [
     "ArticleSerializer",
     "AuthorCardSerializer",
     "AuthorSerializer",
-    "BundleSerializer",
     "CategorySerializer",
     "CategoryTreeSerializer",
     "CollectionCardSerializer",
@@ -43,6 +42,7 @@ __all__ = [
     "JsonFeedSerializer",
     "LoggedCorrectionSerializer",
     "MovedSerializer",
+    "NewestBundleSerializer",
     "ProblemSerializer",
     "ResolvedSerializer",
     "SearchPageSerializer",

@@ -51,6 +51,10 @@ class BundleSerializer(Shape):
     sync_url = address("`/sync/` with all of these.")
 
 
+class NewestBundleSerializer(BundleSerializer):
+    next = address("The next part of the edition, where there are more stories than `limit`.", allow_null=True)
+
+
 class BundlePictureSerializer(Shape):
     id = key()
     url = address("To fetch. For ever the same bytes; it stands in the `sources` of the picture as well.")

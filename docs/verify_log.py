@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import base64
 import hashlib
+import http.client
 import json
 import pathlib
 import sys
@@ -29,13 +30,13 @@ PLACES = {"article": "articles"}
 def fetch(url):
     request = urllib.request.Request(url, headers={"Accept": "application/json", "User-Agent": "verify_log/1"})
     with urllib.request.urlopen(request, timeout=30) as answer:
-        return answer.read()
+        return answer.read(), answer.headers.get("ETag", "").removeprefix("W/").strip('"')
 
 
 def events(api, after):
     url = f"{api}/api/v1/log/?limit=1000" + (f"&after={after}" if after else "")
     while url:
-        page = json.loads(fetch(url))
+        page = json.loads(fetch(url)[0])
         yield from page["results"]
         url = page["next"]
 
@@ -47,13 +48,17 @@ def digest_of(event):
 
 
 def document_fault(api, event):
-    """What is wrong with the text that the event names; nothing where readers may no longer have it."""
+    """What is wrong with the text that the event names; nothing where readers may no longer have all of it.
+
+    One that is sent without what was taken away since, such as other stories' cards, has another tag than it had.
+    """
     url = f"{api}/api/v1/{PLACES[event['kind']]}/{event['key']}/versions/{event['version']}/"
     try:
-        text = fetch(url)
+        text, tag = fetch(url)
     except urllib.error.HTTPError as error:
         return None if error.code in (410, 451) else f"{url} answers {error.code}"
-    return None if hashlib.sha256(text).hexdigest() == event["document_digest"] else f"{url} is not what was logged"
+    logged = event["document_digest"]
+    return f"{url} is not what was logged" if tag == logged != hashlib.sha256(text).hexdigest() else None
 
 
 # Ed25519 as RFC 8032 defines it; slow, but only one signature is checked.
@@ -112,7 +117,9 @@ def is_signed(public_key, message, signature):
 def signature_fault(api, event, given):
     if not event.get("signature"):
         return "The log is not signed, but --key was given." if given else None
-    public = base64.b64decode(given or (json.loads(fetch(f"{api}/api/v1/site/")).get("log_key") or {}).get("key", ""))
+    public = base64.b64decode(
+        given or (json.loads(fetch(f"{api}/api/v1/site/")[0]).get("log_key") or {}).get("key", "")
+    )
     if hashlib.sha256(public).hexdigest()[:16] != event["signature"]["key"]:
         return f"Event {event['sequence']} is signed with another key than the one that is known."
     if not is_signed(public, event["digest"].encode(), base64.b64decode(event["signature"]["value"])):
@@ -148,9 +155,13 @@ def main():
     if given.state and given.state.exists():
         state = json.loads(given.state.read_text())
     start, faults = state["sequence"], 0
-    for fault in check(given.api.rstrip("/"), state, given.documents, given.key):
-        print(fault)
-        faults += 1
+    try:
+        for fault in check(given.api.rstrip("/"), state, given.documents, given.key):
+            print(fault)
+            faults += 1
+    except (OSError, ValueError, KeyError, http.client.HTTPException) as error:
+        # urllib's own errors are of the first kind.
+        parser.error(f"{given.api} did not answer like the log of a newsroom, after event {state['sequence']}: {error}")
     print(f"{state['sequence'] - start} events up to {state['sequence']} {state['digest']}: {faults} faults")
     if given.state and not faults:
         given.state.write_text(json.dumps(state))

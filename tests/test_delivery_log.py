@@ -16,12 +16,12 @@ from django.core.management import call_command
 from django.db import connection
 from environs import ValidationError
 
-from articles.publishing import publish_sections
+from articles.publishing import publish_article, publish_sections, take_down_article
 from cms.models import Event
 from cms.publishing import withdraw
 from cms.signing import is_signing_key
 from tests.conftest import guards_down
-from tests.factories import ed
+from tests.factories import ed, make_article
 from tests.published import publish_story, publish_term, revise_story
 
 if TYPE_CHECKING:
@@ -144,6 +144,26 @@ class TestScript:
         found = verify("--documents")
         assert (found.returncode, found.stderr) == (0, "")
         assert "0 faults" in found.stdout
+
+    def test_takes_what_is_sent_without_what_was_taken_away_since_for_no_fault(self, verify, client):
+        other = make_article("Other")
+        publish_article(other, by=ed())
+        story = make_article("Story", related=[other])
+        first = publish_article(story, by=ed())
+        take_down_article(other, notice="A court forbade it.", by=ed())
+        address = f"/api/v1/articles/{story.key}/versions/1/"
+        assert client.get(address)["ETag"] != f'"{first.digest}"'
+        found = verify("--documents")
+        assert (found.returncode, found.stderr) == (0, "")
+
+    @pytest.mark.parametrize("path", ["/nothing", "/api/v1/site", ":1"])
+    def test_says_in_plain_words_where_there_is_no_log(self, live_server, path):
+        publish_sections(by=None)
+        command = [sys.executable, "-I", str(SCRIPT), f"{live_server.url}{path}"]
+        found = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+        assert (found.returncode, found.stdout) == (2, "")
+        assert "did not answer like the log of a newsroom, after event 0" in found.stderr
+        assert "Traceback" not in found.stderr
 
     def test_goes_on_from_where_it_was_and_notices_a_rewritten_past(self, verify, tmp_path):
         state = tmp_path / "state.json"

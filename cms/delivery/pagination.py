@@ -171,7 +171,7 @@ class Listing:
     def place(self) -> F | Coalesce:
         """What the list is ordered by; put so that it enters no index where another is to be read."""
         column = F(self.order.column)
-        return Coalesce(column, F("updated_at")) if self.by_change else column
+        return Coalesce(column, F("updated_at")) if self.by_change or self.filters.ids else column
 
     def places(self, way: Term | None, position: Position | None) -> QuerySet[Any, Any]:
         found = self.rows(way, position)
@@ -251,7 +251,8 @@ def shown(outline: Listing, found: Range, columns: Columns) -> QuerySet[Any, Any
 @lru_cache(maxsize=published.MOST_SHAPES)
 def counting(outline: Listing) -> Statement:
     parts = [
-        prepared(outline.places(way, None)[: MOST_COUNTED + 1], outline.variables(None))
+        # In no order: for one, PostgreSQL would rather sort all of a large range than read so many of it.
+        prepared(outline.places(way, None).order_by()[: MOST_COUNTED + 1], outline.variables(None))
         for way in outline.filters.ways or (None,)
     ]
     return counted(merged(parts, order_by=["1"], count=MOST_COUNTED + 1) if len(parts) > 1 else parts[0])

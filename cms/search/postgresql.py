@@ -104,7 +104,9 @@ def newest(slot: str, wanted: Wanted, limits: Mapping[int, int], using: str, *, 
 
 
 def in_one_go(slot: str, wanted: Wanted, nearness: int, *, oldest: bool) -> tuple[str, list[str | int]]:
-    condition, given = condition_for(wanted, nearness, "%s::tsquery")
+    # Told apart from the plan: of many words whose numbers PostgreSQL does not know it thinks they are everywhere, and
+    # reads all stories.
+    condition, given = condition_for(wanted, nearness, "(SELECT %s::tsquery)")
     sql = (
         f"SELECT place, key, mentions, {nearness} FROM {table_of(slot)} WHERE {condition}"  # noqa: S608 (numbers and names of our own)
         # Not the bare column, by whose index the planner might go through all stories instead.

@@ -91,6 +91,13 @@ class TestVersions:
         assert answer.json()["results"] == [{"version": 3, "dates": {"ended_at": None}}]
         assert client.get(url_of(story, "versions/1/?fields=headline")).json() == {"headline": "Harbour closed"}
 
+    def test_can_be_had_without_their_texts(self, client, story):
+        url = f"/api/v1/articles/{story.key}/versions/1/"
+        assert "blocks" not in client.get(f"{url}?body=none").json()["body"]
+        assert client.get(f"{url}?body=blocks").content == client.get(url).content
+        [fault] = client.get(f"{url}?body=html").json()["errors"]
+        assert fault["detail"] == "`body` must be one of `blocks`, `none`, not “html”."
+
     def test_of_one_story_are_no_place_in_those_of_another(self, client, story):
         other = publish_story()
         cursor = client.get(url_of(story, "versions/?limit=1")).json()["next"].split("cursor=")[1]
@@ -313,6 +320,14 @@ class TestDifference:
         answer = client.get(url_of(story, "versions/2/diff/"))
         again = client.get(url_of(story, "versions/2/diff/"), headers={"if-none-match": answer["ETag"]})
         assert (again.status_code, again.content) == (304, b"")
+
+    def test_can_be_asked_for_in_parts(self, client, story):
+        url = f"/api/v1/articles/{story.key}/versions/2/diff/"
+        whole, part = client.get(url), client.get(f"{url}?fields=fields.name,unchanged_blocks")
+        names = [{"name": it["name"]} for it in whole.json()["fields"]]
+        assert part.json() == {"fields": names, "unchanged_blocks": whole.json()["unchanged_blocks"]}
+        assert part["ETag"] != whole["ETag"]
+        assert client.get(f"{url}?fields=field").status_code == 400
 
     def test_needs_another_version(self, client, story):
         assert client.get(url_of(story, "versions/1/diff/")).json()["errors"][0]["parameter"] == "with"

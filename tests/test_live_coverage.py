@@ -236,6 +236,18 @@ class TestSince:
             assert b"SECRET" not in client.get(URL, query).content
         assert "SECRET" not in str(client.get("/api/v1/articles/storm/").json())
 
+    def test_posts_can_be_had_without_their_texts(self, client, story):
+        post(story, "First")
+        delete_update(post(story, "Second"), by=ed())
+        whole, short = client.get(f"{URL}?since=c_0"), client.get(f"{URL}?since=c_0&body=none")
+        expected = whole.json()
+        for it in expected["results"]:
+            if it["update"]:
+                del it["update"]["body"]["blocks"]
+        assert short.json() == expected
+        assert short["ETag"] != whole["ETag"]
+        assert client.get(f"{URL}?body=html").status_code == 400
+
     def test_an_answer_that_would_be_the_same_is_not_sent(self, client, story):
         post(story, "First")
         known = {"if-none-match": client.get(URL)["ETag"]}

@@ -9,7 +9,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from articles.publishing import publish_article
 from cms.publishing import withdraw
+from tests.factories import ed, make_article, paragraph
 from tests.published import (
     minutes,
     publish_category,
@@ -323,6 +325,23 @@ class TestValidators:
             assert client.get(SEARCH, {"q": "storm"}, headers={"if-none-match": etag}).status_code == 304
         publish_story(headline="Storm")
         assert client.get(SEARCH, {"q": "storm"}, headers={"if-none-match": etag}).status_code == 200
+
+    @pytest.mark.parametrize("query", ["", "&ordering=-published_at", "&fields=headline,body,highlights"])
+    def test_whole_stories_come_in_the_form_that_is_asked_for(self, client, query):
+        publish_article(make_article("Harbour reopens", body=[paragraph("Boats are <b>back</b>.")]), by=ed())
+        catch_up()
+        address = f"/api/v1/search/?q=harbour&view=full{query}"
+        [whole] = client.get(address).json()["results"]
+        assert whole["body"]["blocks"][0]["type"] == "paragraph"
+        [as_html] = client.get(f"{address}&body=html").json()["results"]
+        assert as_html["body"]["html"] == "<p>Boats are &lt;b&gt;back&lt;/b&gt;.</p>"
+        assert as_html["highlights"] == whole["highlights"]
+        [without] = client.get(f"{address}&body=none").json()["results"]
+        assert not {"blocks", "html"} & set(without["body"])
+        assert client.get("/api/v1/search/?q=harbour&body=html").status_code == 400
+        answer = client.get(f"{address}&body=html")
+        assert client.get(f"{address}&body=html", headers={"if-none-match": answer["ETag"]}).status_code == 304
+        assert client.get(f"{address}&body=none")["ETag"] != answer["ETag"]
 
     def test_parts_of_a_result_are_asked_for_by_name(self, client):
         publish_story(headline="Storm")

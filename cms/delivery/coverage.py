@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+import orjson
+
 from cms.delivery import problems, published, serializers
 from cms.delivery.answers import Edition, answer, unchanged
 from cms.delivery.expressions import Term
+from cms.delivery.fields import picked, select
 from cms.delivery.filters import Filters
 from cms.delivery.pagination import ORDERS, Listing, Position
 from cms.delivery.parameters import Parameter, fields, shortened
-from cms.delivery.presentation import Columns, presentation_of
+from cms.delivery.presentation import TEXT, Columns
 from cms.delivery.problems import Problem, invalid
 from cms.delivery.removals import led_on
 from cms.delivery.statements import moment_of
@@ -107,12 +110,12 @@ PARAMETERS = (
 class Updates(PublicView):
     operation, group, summary = "list_updates", "Articles", "The posts of a live coverage"
     shape = serializers.UpdatesSerializer
-    parameters = (*PARAMETERS, fields("cursor,results.op,results.update.headline"))
+    parameters = (*PARAMETERS, TEXT, fields("cursor,results.op,results.update.headline"))
     refusals = (problems.NOT_FOUND, problems.UNPUBLISHED, problems.TAKEN_DOWN)
 
     def get(self, request: Request, name: str) -> HttpResponse:
         given = self.given(request)
-        presentation = presentation_of(given, self.shape)
+        selection, with_text = select(given["fields"], self.shape), given["body"] != "none"
         if given["since"] is not None and "window" in given.texts:
             raise invalid([{"parameter": "since", "detail": "`since` is a window of its own: leave `window` out."}])
         window = given["window"] if given["since"] is None else Window("since", since=given["since"])
@@ -123,9 +126,9 @@ class Updates(PublicView):
         last = published.last_change_of_coverage(found.key)
         posts, has_more = posts_in(window, found.key)
         cursor = posts[-1].pk if window.name == "since" and has_more else max(last, window.since)
-        results = ",".join(map(as_result, posts))
+        results = ",".join(as_result(it, with_text=with_text) for it in posts)
         edition = Edition(
-            digest_of(f"updates {found.key} {window} {presentation.name} {last} {[it.pk for it in posts]}"),
+            digest_of(f"updates {found.key} {window} {given.query()} {last} {[it.pk for it in posts]}"),
             None,
             [f"article:{found.key}", *(f"update:{it.key}" for it in posts)],
         )
@@ -134,13 +137,20 @@ class Updates(PublicView):
         text = (
             f'{{"article_id":"{found.key}","cursor":"c_{cursor}","has_more":{to_json(has_more)},"results":[{results}]}}'
         )
-        return answer(edition, presentation.text_of(text).encode())
+        return answer(edition, (to_json(picked(orjson.loads(text), selection.tree)) if selection else text).encode())
 
 
-def as_result(post: Post) -> str:
+def as_result(post: Post, *, with_text: bool) -> str:
     """Told by how the stored text begins: what was taken back has nothing more to show."""
     op = "delete" if '"deleted":true' in post.text[:200] else "upsert"
-    return f'{{"op":"{op}","id":"{post.key}","update":{"null" if op == "delete" else post.text}}}'
+    shown = "null" if op == "delete" else post.text if with_text else without_text(post.text)
+    return f'{{"op":"{op}","id":"{post.key}","update":{shown}}}'
+
+
+def without_text(stored: str) -> str:
+    content = orjson.loads(stored)
+    del content["body"]["blocks"]
+    return to_json(content)
 
 
 def posts_in(window: Window, article: str) -> tuple[Sequence[Post], bool]:

@@ -23,6 +23,8 @@ BODY = choice(
     "In which form the text of a whole story is: in place of `blocks`, `body` then has `html`, `text` or `markdown`.",
     {"blocks": "typed blocks", "html": "HTML", "text": "plain text", "markdown": "Markdown", "none": "no text"},
 )
+# Of what was public before, and of posts, no other form is stored.
+TEXT = choice("body", "Whether the text comes along.", {"blocks": "typed blocks", "none": "no text"})
 
 
 class Columns(NamedTuple):

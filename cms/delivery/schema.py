@@ -176,6 +176,7 @@ def add_shapes(result: JSON, **kwargs: Any) -> JSON:
     """A hook of the generator's, for shapes that serializers cannot express: those which hold their own kind."""
     schemas = result["components"]["schemas"] | block_shapes()
     schemas["CategoryNode"] = category_node(schemas["CategoryTerm"])
+    schemas["FoundArticle"] = with_highlights(schemas["Article"], schemas["FoundArticleCard"])
     result["components"]["schemas"] = dict(sorted(schemas.items()))
     for methods in result["paths"].values():
         for operation in methods.values():
@@ -192,6 +193,11 @@ def add_whole_objects(operation: JSON, schemas: JSON) -> None:
         if card := results["items"].get("$ref"):
             whole = card.rpartition("/")[2].removesuffix("Card")
             results["items"] = {"anyOf": [{"$ref": card}, ref(whole)]}
+
+
+def with_highlights(story: JSON, card: JSON) -> JSON:
+    found = {"highlights": card["properties"]["highlights"]}
+    return {**story, "properties": {**story["properties"], **found}, "required": [*story["required"], *found]}
 
 
 def category_node(term: JSON) -> JSON:

@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 from django.conf import settings
+from django.db.models import CharField, Value
 
 from cms.delivery import published, serializers
 from cms.delivery.answers import Edition, answer, unchanged
 from cms.delivery.facets import facets
-from cms.delivery.fields import picked, select
+from cms.delivery.fields import picked
 from cms.delivery.filters import FILTERS, read_filters
 from cms.delivery.hits import ByRank, ByTime, narrowed
 from cms.delivery.matching import Q
 from cms.delivery.parameters import CURSOR, LIMIT, choice, fields
+from cms.delivery.presentation import BODY, VIEW, presentation_of
 from cms.delivery.statements import any_text, prepared
 from cms.delivery.views import PublicView
 from cms.search.finding import current_index, rank, read_with
@@ -31,9 +33,9 @@ if TYPE_CHECKING:
     from rest_framework.request import Request
     from rest_framework.serializers import Serializer
 
-    from cms.delivery.fields import Selection
     from cms.delivery.hits import Hits
     from cms.delivery.parameters import Given
+    from cms.delivery.presentation import Columns, Presentation
     from cms.delivery.statements import Statement
     from cms.search.finding import Index, Ranked
     from cms.search.finding import Search as Reading
@@ -55,12 +57,14 @@ FILTERS_OF_SEARCH = tuple(it for it in FILTERS if it.name != "updated_after")
 
 class Search(PublicView):
     operation, group, summary = "search", "Search", "Stories that have these words"
-    shape = serializers.FoundArticleSerializer
+    shape, card = serializers.FoundArticleSerializer, serializers.FoundArticleCardSerializer
     parameters = (
         replace(Q, required=True),
         *FILTERS_OF_SEARCH,
         ORDERING,
         LIMIT,
+        VIEW,
+        BODY,
         fields("headline,url,highlights"),
         CURSOR,
     )
@@ -71,15 +75,20 @@ class Search(PublicView):
 
     def get(self, request: Request) -> HttpResponse:
         given = self.given(request)
-        selection = select(given["fields"], self.shape)
+        presentation = presentation_of(given, self.shape, self.card)
         index = current_index()
         edition = edition_of(given, index)
-        if edition.is_known_to(request.META):
+        # Other forms of a text are made beside the log.
+        if not presentation.columns.form and edition.is_known_to(request.META):
             return unchanged(edition)
         search = read_with(index, given["q"])
         hits, ranked = find(search, given)
         first = not given["cursor"]
-        texts = ",".join(results(search, hits.found, selection))
+        texts = ",".join(results(search, hits.found, presentation))
+        if presentation.columns.form:
+            edition = replace(edition, etag=digest_of(f"{edition.etag} {digest_of(texts)}"))
+            if edition.is_known_to(request.META):
+                return unchanged(edition)
         rest = {
             "facets": facets(ranked) if ranked is not None and first else None,
             "suggestion": suggestion(search) if ranked is not None and first and not ranked else None,
@@ -98,35 +107,38 @@ def edition_of(given: Given, index: Index) -> Edition:
 def find(search: Reading, given: Given) -> tuple[Hits, Ranked | None]:
     """A page, and what is counted beside it."""
     wanted = narrowed(search.wanted(), read_filters(given))
-    name = digest_of(f"search {given.query(limit=None, fields=None, cursor=None)}")[:12]
+    name = digest_of(f"search {given.query(limit=None, view=None, body=None, fields=None, cursor=None)}")[:12]
     if given["ordering"] == "relevance":
         return ByRank(name, search.index, wanted).page(given["limit"], given["cursor"])
     hits = ByTime(name, search.index, wanted).page(given["limit"], given["cursor"])
     return hits, None if given["cursor"] else rank(search.index, wanted, 0)
 
 
-def results(search: Reading, found: Sequence[Found], selection: Selection | None) -> Iterator[str]:
-    """Stored cards of what is listed at this moment, whatever the index thinks, with the matches beside."""
-    keys = [it.key for it in found]
-    rows = listed_cards(len(keys)).rows(*keys) if keys else []
-    cards = {key: rest for key, *rest in rows}
+def results(search: Reading, found: Sequence[Found], presentation: Presentation) -> Iterator[str]:
+    """What is listed at this moment, whatever the index thinks, as it is stored, with the matches beside."""
+    keys, selection = [it.key for it in found], presentation.selection
+    whole = replace(presentation, selection=None)
+    rows = listed_stories(len(keys), presentation.columns).rows(*keys) if keys else []
+    stories = {key: rest for key, *rest in rows}
     marked = selection is None or "highlights" in selection.tree
-    bodies = published.bodies_of([pk for pk, _, _, text in cards.values() if text is None]) if marked else {}
+    bodies = published.bodies_of([pk for pk, _, _, text, _ in stories.values() if text is None]) if marked else {}
     marker = marker_of(search)
-    for pk, title, card, text in (cards[key] for key in keys if key in cards):
-        result = card
+    for pk, title, stored, text, form in (stories[key] for key in keys if key in stories):
+        result = whole.text_of(stored, form)
         if marked:
-            lead = orjson.loads(card).get("summary")
+            lead = orjson.loads(stored).get("summary")
             paragraphs = paragraphs_of(bodies[pk]) if text is None else [lead or "", *filter(None, text.split("\n"))]
-            result = f'{card[:-1]},"highlights":{to_json(highlights(title, paragraphs, marker))}}}'
+            result = f'{result[:-1]},"highlights":{to_json(highlights(title, paragraphs, marker))}}}'
         yield to_json(picked(orjson.loads(result), selection.tree)) if selection else result
 
 
 @cache
-def listed_cards(number: int) -> Statement:
+def listed_stories(number: int, columns: Columns) -> Statement:
     keys = [any_text(it) for it in range(number)]
     stories = published.documents().listed().filter(kind="article", key__in=keys)
-    return prepared(stories.values_list("key", "pk", "title", "card", published.text_in("body.text")), keys)
+    form = published.text_in(columns.form) if columns.form else Value(None, CharField())
+    texts = (columns.text, published.text_in("body.text"), form)
+    return prepared(stories.values_list("key", "pk", "title", *texts), keys)
 
 
 def link(cursor: str | None, given: Given) -> str | None:

@@ -12,10 +12,10 @@ from cms.addresses import api_url
 from cms.delivery import history, problems, published, serializers
 from cms.delivery.answers import Edition, answer, unchanged
 from cms.delivery.changes import difference
-from cms.delivery.fields import select
+from cms.delivery.fields import picked, select
 from cms.delivery.numbered import Numbered
 from cms.delivery.parameters import CURSOR, LIMIT, Parameter, fields, shortened
-from cms.delivery.presentation import presentation_of
+from cms.delivery.presentation import TEXT, presentation_of
 from cms.delivery.records import answer_with, page_content
 from cms.delivery.views import REMOVALS, DocumentDetail, sent
 from cms.wire import digest_of, iso, to_json
@@ -109,7 +109,7 @@ def version_record(row: Any, change: str | None, url: str) -> dict[str, Any]:
 class VersionDetail(OfArticle):
     operation, summary = "get_version", "A version of a story, as it was public"
     shape, below = serializers.ArticleSerializer, "versions/{number}/"
-    parameters = (fields("headline,body.blocks"),)
+    parameters = (TEXT, fields("headline,body.blocks"))
 
     def show_of(self, live: Version, given: Given, request: Request, **place: int) -> HttpResponse:
         old = history.version(self.kind, live, place["number"])
@@ -119,19 +119,21 @@ class VersionDetail(OfArticle):
 class VersionDifference(OfArticle):
     operation, summary = "compare_versions", "What changed between two versions of a story"
     shape, below = serializers.DifferenceSerializer, "versions/{number}/diff/"
-    parameters = (WITH,)
+    parameters = (WITH, fields("fields.name,blocks.change"))
 
     def show_of(self, live: Version, given: Given, request: Request, **place: int) -> HttpResponse:
-        number = place["number"]
+        number, selection = place["number"], select(given["fields"], self.shape)
         new = history.version(self.kind, live, number)
         if number == 1 and given["with"] is None:
             raise problems.invalid([{"parameter": "with", "detail": "Before version 1 there is none: give `with`."}])
         old = history.version(self.kind, live, given["with"] or number - 1)
         keys = [f"{self.kind}:{live.key}", cache_keys.REMOVALS]
-        edition = Edition(digest_of(f"diff {old.digest} {new.digest}"), None, keys)
+        edition = Edition(
+            digest_of(f"diff {old.digest} {new.digest} {selection.name if selection else ''}"), None, keys
+        )
         # What two versions differ by is the one thing here that takes time to find out.
         if edition.is_known_to(request.META):
             return unchanged(edition)
         frame = {"type": "difference", "id": live.key, "from": old.number, "to": new.number}
         content = {**frame, **difference(orjson.loads(old.body), orjson.loads(new.body))}
-        return answer(edition, to_json(content).encode())
+        return answer(edition, to_json(picked(content, selection.tree) if selection else content).encode())

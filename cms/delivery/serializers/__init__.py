@@ -13,7 +13,7 @@ from cms.delivery.serializers.history import DifferenceSerializer, EventSerializ
 from cms.delivery.serializers.pages import MovedSerializer, ResolvedSerializer
 from cms.delivery.serializers.pictures import ImageSerializer
 from cms.delivery.serializers.publication import IndexSerializer, ProblemSerializer, SiteSerializer, page_of
-from cms.delivery.serializers.search import FoundArticleSerializer, SearchPageSerializer
+from cms.delivery.serializers.search import FoundArticleCardSerializer, FoundArticleSerializer, SearchPageSerializer
 from cms.delivery.serializers.sync import SyncSerializer
 from cms.delivery.serializers.terms import (
     AuthorCardSerializer,
@@ -36,6 +36,7 @@ __all__ = [
     "CorrectionsSummarySerializer",
     "DifferenceSerializer",
     "EventSerializer",
+    "FoundArticleCardSerializer",
     "FoundArticleSerializer",
     "ImageSerializer",
     "IndexSerializer",

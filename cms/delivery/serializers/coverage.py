@@ -26,7 +26,9 @@ class UpdateDatesSerializer(ModifiedSerializer):
 
 class UpdateBodySerializer(Shape):
     schema = literal("body/1")
-    blocks = serializers.ListField(child=BlockField(), help_text="The text, in order.")
+    blocks = serializers.ListField(
+        child=BlockField(), help_text="The text, in order; left out with `body=none`.", required=False
+    )
 
 
 class UpdateSerializer(Shape):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cms.delivery.serializers.articles import ArticleCardSerializer
+from cms.delivery.serializers.articles import ArticleCardSerializer, ArticleSerializer
 from cms.delivery.serializers.words import Shape, address, key, number, or_null, rich, words, yes_or_no
 
 
@@ -11,7 +11,11 @@ class HighlightsSerializer(Shape):
     text = rich("A part of the story that has some of the words; else empty. Matches are marked `match`.")
 
 
-class FoundArticleSerializer(ArticleCardSerializer):
+class FoundArticleCardSerializer(ArticleCardSerializer):
+    highlights = HighlightsSerializer()
+
+
+class FoundArticleSerializer(ArticleSerializer):
     highlights = HighlightsSerializer()
 
 
@@ -37,7 +41,7 @@ class FacetsSerializer(Shape):
 
 
 class SearchPageSerializer(Shape):
-    results = FoundArticleSerializer(many=True)
+    results = FoundArticleCardSerializer(many=True)
     facets = FacetsSerializer(allow_null=True, help_text="On the first page; null on those that follow.")
     suggestion = or_null("What was perhaps meant, where nothing is found; it finds something.")
     next = address("The next page.", allow_null=True)

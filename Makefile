@@ -25,6 +25,7 @@ soak: dev-environment ## Break pictures, ask the API and let people edit at leng
 	@$(RUN) -m tests.soak.edge
 	@$(RUN) -m tests.soak.edge --workers 4 --own-postgres
 	@$(RUN) -m tests.soak.clock
+	@$(RUN) -m tests.soak.plans
 
 editor: ## Build the text editor anew from articles/editor/ (needs node and npm; running and testing do not)
 	@cd articles/editor && npm install --no-package-lock --no-audit --no-fund --ignore-scripts --silent && npm run --silent build

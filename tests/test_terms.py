@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from authors.models import Author
 
 pytestmark = pytest.mark.django_db
-MIGRATION = import_module("articles.migrations.0022_note_terms_that_stand_alone")
+MIGRATION = import_module("articles.migrations.0023_note_terms_that_stand_alone")
 
 
 def take_down(story: Article, *, by) -> None:

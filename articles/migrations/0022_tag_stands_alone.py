@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0020_ask_for_clearances"),
+        ("articles", "0021_groups_for_failed_logins"),
     ]
 
     operations = [

@@ -25,7 +25,7 @@ def note_what_stands_alone(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0021_tag_stands_alone"),
+        ("articles", "0022_tag_stands_alone"),
         ("authors", "0003_author_stands_alone"),
         ("cms", "0012_mark_stories_again"),
     ]

@@ -211,11 +211,15 @@ WATCH = """
             return seen && (it.contains(seen) || seen.contains(it) || it.labels?.[0]?.contains(seen));
         }));
     };
+    // A row that was just asked for takes the focus a moment later, and has pushed away what asked for it.
+    let added = -1000;
+    document.addEventListener('formset:added', () => { added = performance.now(); });
     const looks = new WeakMap();
     addEventListener('focusin', ({ target }) => {
         looks.set(target, look(target));
         requestAnimationFrame(() => requestAnimationFrame(() => {
-            if (document.activeElement === target && !isInSight(target)) tell('Not in sight', target);
+            if (document.activeElement !== target || performance.now() - added < 200) return;
+            if (!isInSight(target)) tell('Not in sight', target);
         }));
     }, true);
     addEventListener('focusout', ({ target }) => setTimeout(() => {

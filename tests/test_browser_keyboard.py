@@ -142,3 +142,14 @@ def test_dialogs_give_the_focus_back(desk: Page, live_server: LiveServer) -> Non
     keys.key("Escape")
     keys.keeps_focus()
     assert keys.unseen == []
+
+
+def test_a_row_that_was_asked_for_has_the_focus(desk: Page, live_server: LiveServer) -> None:
+    keys = opened(desk, live_server, make_article("Ferries", body=[paragraph("One.")]))
+    for name, field in (
+        ("Person", "#id_contributions-0-author + * :focus"),
+        ("Correction", "#id_corrections-0-kind:focus"),
+    ):
+        keys.press(desk.get_by_role("link", name=f"Add another {name}", exact=False))
+        expect(desk.locator(field)).to_be_visible()
+    assert keys.unseen == []

@@ -128,6 +128,12 @@ window.addEventListener("load", () => requestAnimationFrame(() => {
   fields.find((it) => it.checkVisibility() && !it.disabled)?.focus();
 }));
 
+// A row that was asked for is where one goes on. Choosers in it are drawn a moment later.
+document.addEventListener("formset:added", ({ target }) => setTimeout(() => {
+  const fields = [...target.querySelectorAll(".select2-selection, input:not([type='hidden']), select, textarea")];
+  fields.find((it) => it.tabIndex >= 0 && it.checkVisibility() && !it.disabled)?.focus();
+}));
+
 // On a phone the keyboard goes away with the choice: it would cover what comes next.
 window.addEventListener("load", () => {
   if (!matchMedia("(pointer: coarse)").matches) return;

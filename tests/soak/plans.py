@@ -5,8 +5,8 @@
 Loads the made-up archive into SQLite, and into a PostgreSQL of its own unless one is named; what is loaded already
 stays, so that asking again takes a minute. It passes if no table of any size is read from end to end, nothing but a few
 rows is sorted, no more rows are looked at than is said beside the request, and a page of many costs as many queries as
-a page of few. The times are processor time of
-the process that answers, which does not count what PostgreSQL's own processes do.
+a page of few. The times are processor time of the process that answers, which does not count what PostgreSQL's own
+processes do.
 """
 
 from __future__ import annotations

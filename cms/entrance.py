@@ -96,8 +96,8 @@ def counters(request: HttpRequest | None, username: str) -> list[tuple[str, Boun
 
 
 def counted(key: str, now: datetime) -> LoginCount:
-    LoginCount.objects.get_or_create(key=key, defaults={"at": now})
-    return LoginCount.objects.select_for_update().get(key=key)
+    LoginCount.objects.get_or_create(whose=key, defaults={"at": now})
+    return LoginCount.objects.select_for_update().get(whose=key)
 
 
 def add_failure(count: LoginCount, bound: Bound, now: datetime) -> None:
@@ -112,7 +112,7 @@ def add_failure(count: LoginCount, bound: Bound, now: datetime) -> None:
 def succeeded(request: HttpRequest | None, username: str) -> None:
     """Takes back what was counted. An address keeps what others did there: whoever has one account tries no others."""
     for key, bound in counters(request, username):
-        stored = LoginCount.objects.filter(key=key)
+        stored = LoginCount.objects.filter(whose=key)
         if bound is ADDRESS:
             stored.filter(failures__gt=0).update(failures=F("failures") - 1, until=None)
         else:
@@ -142,7 +142,7 @@ def let_in_again(rows: list[FailedLogin]) -> None:
     """Who was held off may try again at once."""
     keys = [digest("account", folded(it.username)) for it in rows if it.username]
     keys += [digest("address", network(it.address)) for it in rows if it.address]
-    LoginCount.objects.filter(key__in=keys).delete()
+    LoginCount.objects.filter(whose__in=keys).delete()
 
 
 def forget_old() -> int:

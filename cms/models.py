@@ -273,7 +273,7 @@ class Stale(models.Model):
 class LoginCount(models.Model):
     """How many wrong passwords there were of late: for an account, from an address, or in a browser."""
 
-    key = models.CharField(max_length=64, primary_key=True, help_text="A digest: names and addresses are not kept.")
+    whose = models.CharField(max_length=64, primary_key=True, help_text="A digest: names and addresses are not kept.")
     failures = models.PositiveIntegerField(default=0)
     at = models.DateTimeField(help_text="The last one.")
     until = models.DateTimeField(null=True, help_text="Nothing is tried before.")

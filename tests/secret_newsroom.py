@@ -45,11 +45,12 @@ if TYPE_CHECKING:
     from media.models import Image
 
 HOUR = timedelta(hours=1)
-# Every secret word begins like this, and says whose it is and where it stood.
-SECRET = r"zq-?[a-z]{4,}[a-z-]*"
 WAITING = ("draft", "in-review", "hold", "spiked", "embargoed", "scheduled")
 ONCE_OUT = ("unpublished", "expired", "removed")
 STORIES = (*WAITING, *ONCE_OUT)
+# Every secret word begins like this, and says whose it is and where it stood. A cursor can have any letters at all, but
+# hardly those of a name.
+SECRET = rf"zq-?(?:{'|'.join((*STORIES, 'edit', 'gone')).replace('-', '-?')})[a-z-]*"
 PICTURED = ("embargoed", "scheduled", "removed", "edit", "gone")
 KINDS = ("article", "tag", "author", "collection", "correction", "update", "image")
 # Where a story has words of its own.

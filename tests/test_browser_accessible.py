@@ -9,10 +9,11 @@ from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.test import RequestFactory
 from django.urls import reverse
+from django.utils import timezone
 
 from articles.models import Collection, GateRule, LiveUpdate, PictureRequest, Publication, RoleInCategory
 from articles.publishing import publish_article
-from cms.models import Cursor
+from cms.models import Cursor, FailedLogin
 from tests.accessibility import violations
 from tests.block_examples import EXAMPLES
 from tests.factories import ada, ed, make_article, make_author, make_category, make_picture, make_tag, paragraph
@@ -47,6 +48,10 @@ def whole_newsroom() -> tuple[Article, Article]:
     GateRule.objects.create(category=scotland, gate="legal")
     LiveUpdate.objects.create(article=live, body=[paragraph("The first boats are out.")])
     Publication.objects.get_or_create()
+    now = timezone.now()
+    FailedLogin.objects.create(
+        username="ada", address="192.0.2.7", day=now.date(), first_at=now, last_at=now, attempts=3
+    )
     ada().groups.add(Group.objects.get(name="Reporter"))
     RoleInCategory.objects.create(user=ada(), role=Group.objects.get(name="Section editor"), category=scotland)
     return draft, live

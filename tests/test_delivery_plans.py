@@ -12,7 +12,6 @@ from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from cms.keys import make_key
 from cms.publishing import publish_many
 from tests.published import compiled_story, compiled_term, minutes, publish_category, publish_story, publish_term
 from tests.test_search_index import catch_up
@@ -230,15 +229,6 @@ def test_a_count_reads_an_index_alone(newsroom):
         assert not re.search(r'SCAN cms_\w+(?! USING)|"Seq Scan"', plan.text), (query, plan)
         # Several ranges are put together by the numbers of documents.
         assert not is_sorted(plan) or "|" in query, (query, plan)
-
-
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL looks at what it holds by itself")
-def test_stories_are_fetched_by_their_ids_where_nobody_has_looked_at_what_there_is(db):
-    publish_term("tag", "seldom")
-    ids = ",".join(make_key(number, number) for number in range(100))
-    for query in ("", "&ordering=-updated_at", "&ordering=published_at&view=full", "&tag=-seldom"):
-        plan = plan_of(statements_for(f"{LIST}?ids={ids}{query}")[-1])
-        assert re.search(r"(one_live_document|one_document_per_version) \(.*\bkey=", plan.text), plan
 
 
 def test_stories_are_fetched_by_their_ids_without_looking_at_others(newsroom):

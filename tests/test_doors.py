@@ -25,6 +25,7 @@ from articles.importers.intake import digest_of_page, fingerprint_of
 from articles.importers.page import parse_page
 from articles.models import (
     Article,
+    Category,
     CheckedLink,
     Correction,
     DeskEntry,
@@ -148,7 +149,8 @@ def by_the_command(client: Client, article: Article) -> str:
             digest=digest_of_page(known),
             revision=article.revisions.latest("number"),
         )
-        make_category("Harbour")
+        if not Category.objects.filter(slug="harbour").exists():
+            make_category("Harbour")
         try:
             call_command("import", "page", file.name, "--publish", "--by", "ed", stdout=io.StringIO())
         except CommandError as error:

@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
             name="LoginCount",
             fields=[
                 (
-                    "key",
+                    "whose",
                     models.CharField(
                         help_text="A digest: names and addresses are not kept.",
                         max_length=64,

@@ -277,7 +277,9 @@ def test_a_search_asks_the_index_of_words_for_each_way_of_standing_in_a_story(ne
             of_words = [it for it in statements if "cms_search_a" in it]
             for sql in statements:
                 plan = plan_of(sql)
-                assert not read_whole(plan), (page, sql, plan)
+                # PostgreSQL rightly reads a small table of words whole where a great part of them begin like this.
+                small = {"cms_searchword"} if connection.vendor == "postgresql" and "word*" in url else set()
+                assert not read_whole(plan) - small, (page, sql, plan)
                 # What is sorted are the stories of a band, a thousand or so, and the words with one beginning.
                 assert not is_sorted(plan) or sql in of_words or "cms_searchword" in sql, (page, sql, plan)
             entries = (

@@ -64,4 +64,4 @@ def in_working_copies(keys: Collection[str]) -> Iterator[tuple[str, Use]]:
 def numbers_of(several: Sequence[QuerySet[Any]]) -> list[int]:
     """Which of them have any rows, in one query: most have none, and to ask each for whole rows would take longer."""
     marked = [rows.order_by().values_list(Value(number)) for number, rows in enumerate(several)]
-    return sorted(number for (number,) in marked[0].union(*marked[1:]))
+    return sorted(number for (number,) in marked[0].union(*marked[1:]).order_by())

@@ -54,7 +54,7 @@ REMEDIES = {
     "TEXT_FILES_DIR": "a folder with `robots.txt`, `ads.txt`, `app-ads.txt`, `security.txt` or `humans.txt`",
     "TIME_ZONE": "a name such as `Europe/London` or `UTC`",
     "PREVIEW_SITES": "each frontend with its address: `Website=https://www.news.example/preview?token={token}`",
-    "EDGE_CACHE_MB": "how much of the API each web process may keep ready, from 0 (nothing) to 100000, such as `64`",
+    "EDGE_CACHE_MB": "how much of the API each web process may keep ready, from 0 (nothing) to 100000, such as `128`",
     "METRICS_TOKEN": "a random text of 16 characters or more that your Prometheus sends; leave it out to have none",
     "SYNC_DAYS": "after how many days without asking an app must load all anew, from 1 to 3650, such as `90`",
     "TRUSTED_PROXIES": "how many proxies of yours stand in front of each other, from 0 to 10, such as `1` for nginx",
@@ -107,7 +107,7 @@ WEB_WORKERS = env.int("WEB_WORKERS", 1 if DEBUG else 2, validate=validate.Range(
 # Each adds to X-Forwarded-For where it was called from. What stands before that is not believed.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0, validate=validate.Range(0, 10))
 SYNC_DAYS = env.int("SYNC_DAYS", 90, validate=validate.Range(1, 3650))
-EDGE_CACHE_MB = env.int("EDGE_CACHE_MB", 64, validate=validate.Range(0, 100_000))
+EDGE_CACHE_MB = env.int("EDGE_CACHE_MB", 128, validate=validate.Range(0, 100_000))
 METRICS_TOKEN = env.str("METRICS_TOKEN", "", validate=is_token)
 LOCAL_NAMES = ("127.0.0.1", "0.0.0.0", "::", "::1")  # noqa: S104 (is compared, not bound)
 LOCAL_URL = f"http://{'localhost' if HOST in LOCAL_NAMES else HOST}:{PORT}"

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import brotli
 import pytest
 import time_machine
+import zstandard
 from django.db import OperationalError, connection
 
 from cms.edge import follower
@@ -178,11 +179,13 @@ def test_what_is_not_for_everybody_is_not_kept(tmp_path, header):
 def test_clients_get_the_coding_that_they_take(visitor):
     story = publish_story(slug="harbour", text=LONG)
     for accepted, coding, read in (
-        ("gzip, deflate, br, zstd", "br", brotli.decompress),
+        ("gzip, deflate, br, zstd", "zstd", zstandard.decompress),
+        ("gzip, deflate, br", "br", brotli.decompress),
+        ("zstd;q=0.5, br", "br", brotli.decompress),
         ("br;q=0.5, gzip", "gzip", gzip.decompress),
         ("gzip", "gzip", gzip.decompress),
-        ("*", "br", brotli.decompress),
-        ("gzip;q=0, br;q=0", None, bytes),
+        ("*", "zstd", zstandard.decompress),
+        ("gzip;q=0, br;q=0, zstd;q=0", None, bytes),
         ("identity", None, bytes),
         ("", None, bytes),
     ):
@@ -203,9 +206,9 @@ def test_short_answers_are_not_worth_a_coding(visitor):
 
 def test_who_has_it_already_gets_no_body_whichever_coding_it_was(visitor):
     publish_story(slug="harbour", text=LONG)
-    tags = {visitor.ask(STORY, accept_encoding=it).headers["ETag"] for it in ("", "br", "gzip")}
+    tags = {visitor.ask(STORY, accept_encoding=it).headers["ETag"] for it in ("", "zstd", "br", "gzip")}
     for tag in [*tags, "*", f'"x", {tags.pop()}']:
-        for accepted in ("", "br", "gzip"):
+        for accepted in ("", "zstd", "br", "gzip"):
             answer = visitor.ask(STORY, if_none_match=tag, accept_encoding=accepted)
             assert (answer.status, answer.content) == (304, b"")
             assert {"ETag", "Cache-Control", "Vary", "Surrogate-Key"} <= set(answer.headers)

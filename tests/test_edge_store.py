@@ -106,7 +106,7 @@ def test_it_stays_within_its_room_whatever_is_kept_asked_for_and_purged():
         kept.uses = chance.randrange(4)
         for _ in range(chance.randrange(3)):
             store.lead(Spelling(kept.address.path, str(chance.random()), None, None), kept)
-        store.form(kept, chance.choice(["br", "gzip"]))
+        store.form(kept, chance.choice(["zstd", "br", "gzip"]))
         if number % 40 == 0:
             store.purge([f"article:{chance.randrange(300)}"], number)
         if number % 900 == 0:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     # A class of public views; mypy takes that for something that nothing can be kept under.
     View = Any
 
+# Where who has read a request already leaves what it asks for. No header of a client can be called so.
+READ = "cms.asked"
 BASE, NAME = "/api/", "<str:name>/"
 # What is longer is left to Django: each that was read is kept for the next who asks for the same.
 LONGEST = 500

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from django.core.exceptions import SuspiciousOperation
 from django.db import DatabaseError, close_old_connections
 
-from cms.delivery.asked import asked_by
+from cms.delivery.asked import READ, asked_by
 from cms.delivery.first import SAFEGUARDS
 from cms.delivery.problems import Problem
 
@@ -41,7 +41,7 @@ class Lane:
 
 def answer_at_once(environ: WSGIEnvironment) -> Answer | None:
     try:
-        asked = asked_by(environ)
+        asked = environ.get(READ) or asked_by(environ)
         # Which format is named comes before what is accepted.
         if asked is None or asked.media_type != JSON or "format" in asked.given.texts:
             return None

@@ -9,7 +9,7 @@ from django.core.exceptions import SuspiciousOperation
 from django.core.handlers.wsgi import WSGIRequest
 from django.urls import Resolver404, resolve
 
-from cms.delivery.asked import asked_by, media_types_of
+from cms.delivery.asked import READ, asked_by, media_types_of
 from cms.delivery.first import is_public
 from cms.delivery.parameters import read_parameters
 from cms.delivery.problems import Problem
@@ -17,6 +17,7 @@ from cms.delivery.problems import Problem
 if TYPE_CHECKING:
     from wsgiref.types import WSGIEnvironment
 
+    from cms.delivery.asked import Asked
 
 # What is longer is answered, but never kept.
 LONGEST = 2000
@@ -36,7 +37,7 @@ class Spelling(NamedTuple):
 
     @property
     def length(self) -> int:
-        return sum(len(part or "") for part in self)
+        return len(self.path) + len(self.query) + len(self.accept or "") + len(self.host or "")
 
 
 class Address(NamedTuple):
@@ -54,21 +55,28 @@ def spelling_of(environ: WSGIEnvironment) -> Spelling:
     )
 
 
-def address_of(environ: WSGIEnvironment) -> Address | None:
+class Inquiry(NamedTuple):
+    address: Address
+    # As it was read, where that took no request of Django's.
+    asked: Asked | None
+
+
+def inquiry_of(environ: WSGIEnvironment) -> Inquiry | None:
     """None for what no public view answers, and for what it would refuse."""
-    if environ.get("SCRIPT_NAME") or spelling_of(environ).length > LONGEST:
+    if environ.get("SCRIPT_NAME"):
         return None
     try:
         if asked := asked_by(environ):
-            query, media_type, host = asked.given.query(), asked.media_type, environ["HTTP_HOST"]
-            return Address(environ["PATH_INFO"], query.removeprefix("?"), media_type, host)
-        return address_by_django(environ)
+            query = asked.given.query().removeprefix("?")
+            return Inquiry(Address(environ["PATH_INFO"], query, asked.media_type, environ["HTTP_HOST"]), asked)
+        address = address_by_django(environ)
     except (Resolver404, SuspiciousOperation, Problem):
         return None
+    return Inquiry(address, None) if address else None
 
 
 def address_by_django(environ: WSGIEnvironment) -> Address | None:
-    """Of all that is public. Raises what `address_of` catches."""
+    """Of all that is public. Raises what `inquiry_of` catches."""
     request = WSGIRequest(environ)
     found = resolve(request.path_info).func
     if not is_public(found):
@@ -81,12 +89,13 @@ def address_by_django(environ: WSGIEnvironment) -> Address | None:
     return Address(environ["PATH_INFO"], given.query().removeprefix("?"), chosen, host) if chosen else None
 
 
-def plain_request(address: Address, environ: WSGIEnvironment) -> WSGIEnvironment:
+def plain_request(inquiry: Inquiry, environ: WSGIEnvironment) -> WSGIEnvironment:
     """A request for this address and nothing more.
 
     What computes an answer that others will get sees no cookie and no header that is not part of the address: then
     nobody can slip something into it.
     """
+    address, asked = inquiry
     server: dict[str, Any] = {name: environ[name] for name in OF_THE_SERVER if name in environ}
     return {
         **server,
@@ -96,4 +105,5 @@ def plain_request(address: Address, environ: WSGIEnvironment) -> WSGIEnvironment
         "HTTP_ACCEPT": address.media_type,
         "HTTP_HOST": address.host,
         "wsgi.input": BytesIO(),
+        READ: asked,
     }

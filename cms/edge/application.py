@@ -6,7 +6,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from cms.edge import metrics
-from cms.edge.addresses import address_of, plain_request, spelling_of
+from cms.edge.addresses import LONGEST, inquiry_of, plain_request, spelling_of
 from cms.edge.codings import coding_for
 from cms.edge.flights import Flights
 from cms.edge.follower import Follower
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-    from cms.edge.addresses import Address
+    from cms.edge.addresses import Address, Inquiry
     from cms.edge.kept import Headers, Kept
 
 PUBLIC = ("/api/", "/feeds/", "/sitemap")
@@ -57,17 +57,18 @@ class Edge:
             if environ["PATH_INFO"] == METRICS and metrics.may_read(environ):
                 return self.tell(start_response)
             return self.application(environ, start_response)
-        address = address_of(environ)
-        if address is None or not self.follower.keeps_up():
+        spelling = spelling_of(environ)
+        inquiry = inquiry_of(environ) if spelling.length <= LONGEST else None
+        if inquiry is None or not self.follower.keeps_up():
             self.bypassed += 1
             return self.application(environ, start_response)
-        kept, origin = self.find(address), "hit"
+        kept, origin = self.find(inquiry.address), "hit"
         if kept:
             self.hits += 1
         else:
             self.misses += 1
-            kept, origin = self.obtain(address, environ), "miss"
-        self.store.lead(spelling_of(environ), kept)
+            kept, origin = self.obtain(inquiry, environ), "miss"
+        self.store.lead(spelling, kept)
         self.reports.write_when_due()
         return self.send(kept, origin, environ, start_response)
 
@@ -75,30 +76,33 @@ class Edge:
         kept = self.store.by_address.get(address)
         return kept if kept and time.monotonic() < kept.made_at + kept.lifetime else None
 
-    def obtain(self, address: Address, environ: WSGIEnvironment) -> Kept:
+    def obtain(self, inquiry: Inquiry, environ: WSGIEnvironment) -> Kept:
         """Computes the answer, or waits for whoever is computing it."""
-        with self.flights.first(address) as is_first:
-            if is_first:
-                return self.compute(address, environ)
+        address = inquiry.address
+        if self.flights.is_first(address):
+            try:
+                return self.compute(inquiry, environ)
+            finally:
+                self.flights.land(address)
         # Where the first could not keep it, there is no use in waiting for a second.
         found = self.find(address) if self.follower.keeps_up() else None
-        return found or self.compute(address, environ)
+        return found or self.compute(inquiry, environ)
 
-    def compute(self, address: Address, environ: WSGIEnvironment) -> Kept:
+    def compute(self, inquiry: Inquiry, environ: WSGIEnvironment) -> Kept:
         fence, made_at, at = self.follower.fence(), time.monotonic(), time.time()
         said: list[Any] = []
 
         def start_response(status: str, headers: Headers, exc_info: Any = None) -> Any:
             said[:] = status, headers
 
-        parts = self.application(plain_request(address, environ), start_response)
+        parts = self.application(plain_request(inquiry, environ), start_response)
         try:
             body = b"".join(parts)
         finally:
             if close := getattr(parts, "close", None):
                 close()
         status, headers = said
-        kept = kept_answer(address, status, headers, body, made_at=made_at, at=at)
+        kept = kept_answer(inquiry.address, status, headers, body, made_at=made_at, at=at)
         if kept.lifetime:
             self.store.keep(kept, fence)
         return kept
@@ -108,13 +112,13 @@ class Edge:
             kept.uses += 1
         coding = coding_for(environ.get("HTTP_ACCEPT_ENCODING"))
         form = kept.forms.get(coding) or self.store.form(kept, coding)
-        status, headers, body = kept.status, form.headers, form.body
+        status, headers, is_wanted = kept.status, form.headers, environ["REQUEST_METHOD"] == "GET"
         if ("HTTP_IF_NONE_MATCH" in environ or "HTTP_IF_MODIFIED_SINCE" in environ) and kept.is_known_to(environ, form):
-            status, headers, body = UNCHANGED, form.unchanged, b""
+            status, headers, is_wanted = UNCHANGED, form.unchanged, False
         if ASKS_FOR_ORIGIN in environ:
             headers = [*headers, *origin_headers(kept, origin)]
         start_response(status, headers)
-        return [body] if environ["REQUEST_METHOD"] == "GET" else [b""]
+        return [form.body if is_wanted else b""]
 
     def tell(self, start_response: StartResponse) -> list[bytes]:
         body = metrics.page(self.reports.read_all())

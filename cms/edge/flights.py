@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import threading
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from cms.edge.addresses import Address
 
 # Who has waited so long computes it as well: the first may hang.
@@ -18,23 +15,21 @@ PATIENCE = 3.0
 class Flights:
     def __init__(self) -> None:
         self.lock = threading.Lock()
-        self.under_way: dict[Address, threading.Event] = {}
+        # With what those wait for who came later, once there is one.
+        self.under_way: dict[Address, threading.Event | None] = {}
 
-    @contextmanager
-    def first(self, address: Address) -> Iterator[bool]:
-        """True for who comes first; others wait until the first is done, and get False."""
+    def is_first(self, address: Address) -> bool:
+        """True for who comes first, who has to call `land`; others wait until then, and get False."""
         with self.lock:
-            landed = self.under_way.get(address)
-            is_first = landed is None
-            if landed is None:
-                landed = self.under_way[address] = threading.Event()
-        if not is_first:
-            landed.wait(PATIENCE)
-            yield False
-            return
-        try:
-            yield True
-        finally:
-            with self.lock:
-                del self.under_way[address]
+            if address not in self.under_way:
+                self.under_way[address] = None
+                return True
+            landed = self.under_way[address] = self.under_way[address] or threading.Event()
+        landed.wait(PATIENCE)
+        return False
+
+    def land(self, address: Address) -> None:
+        with self.lock:
+            landed = self.under_way.pop(address)
+        if landed:
             landed.set()

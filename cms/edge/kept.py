@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
 Headers = list[tuple[str, str]]
 
-# What an entry takes beside its bytes, and each spelling that leads to it beside its text. As measured.
-OVERHEAD = 3000
+# What an entry takes beside its bytes, and each coding and each spelling that leads to it. As measured.
+OVERHEAD = 2000
+OVERHEAD_OF_FORM = 300
 OVERHEAD_OF_SPELLING = 400
 KEPT_STATUSES = ("200", "301", "308", "410", "451")
 # What every event touches.
@@ -34,34 +35,41 @@ OF_UNCHANGED = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Form:
-    """One coding of an answer, with the headers of the whole and of a 304."""
+    """One coding of an answer."""
 
     body: bytes
     etag: str
     headers: Headers
-    unchanged: Headers
+    _unchanged: Headers | None = None
+
+    @property
+    def unchanged(self) -> Headers:
+        """The headers of a 304. Most answers are never asked for by somebody who has them."""
+        if self._unchanged is None:
+            self._unchanged = [it for it in self.headers if it[0].lower() in OF_UNCHANGED]
+        return self._unchanged
 
     def is_named_in(self, known: str) -> bool:
         """Whether If-None-Match names it. Codings of one answer are weakly the same."""
+        if known == self.etag:
+            return True
         mine = self.etag.removeprefix("W/")
-        return known == self.etag or any(it == "*" or it.removeprefix("W/") == mine for it in parse_etags(known))
+        return any(it == "*" or it.removeprefix("W/") == mine for it in parse_etags(known))
 
 
 @dataclass(eq=False, slots=True)
 class Kept:
     address: Address
     status: str
-    headers: Headers
-    body: bytes
     # The keys of the cache, by which events tell us to forget it.
-    tags: frozenset[str]
+    tags: tuple[str, ...]
     # In seconds; 0 for what is not for everybody.
     lifetime: float
+    # By the clock that only runs forward, and by the one on the wall.
     made_at: float
-    # Since when it has not changed, where that can be told to the second.
-    unchanged_since: int | None
+    at: float
     forms: dict[str, Form] = field(default_factory=dict)
     spellings: list[Spelling] = field(default_factory=list)
     # How often it was asked for lately, up to three: what the store goes by.
@@ -74,16 +82,15 @@ class Kept:
         return self.forms[coding]
 
     def make_form(self, coding: str) -> Form:
-        shorter = coded(self.body, coding) if coding and len(self.body) >= SHORTEST else self.body
-        is_coded = len(shorter) < len(self.body)
-        body = shorter if is_coded else self.body
-        self.size += len(body) if is_coded or coding == PLAIN else 0
+        plain = self.forms[PLAIN]
+        body = coded(plain.body, coding) if len(plain.body) >= SHORTEST else plain.body
+        if len(body) >= len(plain.body):
+            return plain
+        self.size += len(body) + OVERHEAD_OF_FORM
         # Another coding is other bytes, which a strong tag would deny.
-        headers = [weakened(it) for it in self.headers] if is_coded else self.headers
-        etag = next((value for name, value in headers if name.lower() == "etag"), "")
-        unchanged = [it for it in headers if it[0].lower() in OF_UNCHANGED]
-        added = [("Content-Encoding", coding)] if is_coded else []
-        return Form(body, etag, [*headers, *added, ("Content-Length", str(len(body)))], unchanged)
+        headers = [weakened(it) for it in plain.headers if it[0] != "Content-Length"]
+        headers += [("Content-Encoding", coding), ("Content-Length", str(len(body)))]
+        return Form(body, f"W/{plain.etag}" if plain.etag else "", headers)
 
     def is_known_to(self, environ: WSGIEnvironment, form: Form) -> bool:
         """Whether the client has this already."""
@@ -91,10 +98,18 @@ class Kept:
             return False
         if known := environ.get("HTTP_IF_NONE_MATCH"):
             return form.is_named_in(known)
-        if self.unchanged_since is None or "HTTP_IF_MODIFIED_SINCE" not in environ:
-            return False
-        since = parse_http_date_safe(environ["HTTP_IF_MODIFIED_SINCE"])
-        return since is not None and self.unchanged_since <= since
+        since = parse_http_date_safe(environ.get("HTTP_IF_MODIFIED_SINCE", ""))
+        unchanged_since = self.unchanged_since
+        return since is not None and unchanged_since is not None and unchanged_since <= since
+
+    @property
+    def unchanged_since(self) -> int | None:
+        """The second since when it has not changed, where that can be told.
+
+        Of a change in the second in which the answer was made, Last-Modified says less than it seems to.
+        """
+        changed = parse_http_date_safe(named(self.forms[PLAIN].headers).get("last-modified", ""))
+        return changed if changed is not None and changed < int(self.at) - 1 else None
 
 
 def weakened(header: tuple[str, str]) -> tuple[str, str]:
@@ -113,24 +128,13 @@ def kept_answer(address: Address, status: str, headers: Headers, body: bytes, *,
     # Whatever is published next may take the name that leads nowhere now; and what names no object may show any.
     if tags and (status[:3] != "200" or not all(":" in tag for tag in tags)):
         tags.append(ANYTHING)
-    kept = Kept(
-        address,
-        status,
-        [it for it in headers if it[0].lower() != "content-length"],
-        body,
-        frozenset(tags),
-        lifetime(by_name) if status[:3] in KEPT_STATUSES and tags else 0,
-        made_at,
-        settled_date(by_name, at),
-    )
-    kept.form(PLAIN)
+    kept_for = lifetime(by_name) if tags and status[:3] in KEPT_STATUSES else 0
+    kept = Kept(address, status, tuple(dict.fromkeys(tags)), kept_for, made_at, at)
+    told = [it for it in headers if it[0].lower() != "content-length"]
+    told.append(("Content-Length", str(len(body))))
+    kept.forms[PLAIN] = Form(body, by_name.get("etag", ""), told)
+    kept.size += len(body)
     return kept
-
-
-def settled_date(headers: Mapping[str, str], at: float) -> int | None:
-    """Of a change in the second in which the answer was made, Last-Modified says less than it seems to."""
-    changed = parse_http_date_safe(headers.get("last-modified", ""))
-    return changed if changed is not None and changed < int(at) - 1 else None
 
 
 def lifetime(headers: Mapping[str, str]) -> float:

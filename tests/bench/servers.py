@@ -107,7 +107,7 @@ def servers(environment: dict[str, str], folder: Path) -> dict[str, Server]:
     """`folder` holds the bytes that are always the same, `detail.json` and `list.json`."""
     url = environment.get("DATABASE_URL", "")
     database = url.rpartition("/")[2] if url.startswith("postgres") else ""
-    off, on = {**environment, "EDGE_CACHE_MB": "0"}, {**environment, "EDGE_CACHE_MB": "64"}
+    off, on = {**environment, "EDGE_CACHE_MB": "0"}, environment
     first = f"{OURS}?limit=1"
     found = [
         Server("ours", granian("cms.wsgi:application", 18101), 18101, off, first, database),

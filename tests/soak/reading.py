@@ -11,6 +11,7 @@ from http.client import HTTPConnection, HTTPException
 from typing import TYPE_CHECKING, Any
 
 import brotli
+import zstandard
 
 if TYPE_CHECKING:
     from tests.soak.ledger import Ledger
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 ARTICLES = "/api/v1/articles/"
 # The way a version is numbered by its writer; a retraction has no number.
 NUMBER = re.compile(r"No\. (\d+)\.")
-DECODERS = {None: bytes, "br": brotli.decompress, "gzip": gzip.decompress}
+DECODERS = {None: bytes, "br": brotli.decompress, "gzip": gzip.decompress, "zstd": zstandard.decompress}
 
 
 def slug_in(address: str) -> str:
@@ -54,7 +55,7 @@ class Reader:
             [f"{ARTICLES}{key}/", f"{ARTICLES}{key}/", f"{ARTICLES}{key}/?fields=id,headline", f"{ARTICLES}?limit=100",
              f"{ARTICLES}?tag=leith&limit=100&fields=id,headline", f"{ARTICLES}{self.ledger.stories[key][-1].slug}/"]
         )  # fmt: skip
-        headers = {"Accept-Encoding": self.chance.choice(["", "br", "gzip"])}
+        headers = {"Accept-Encoding": self.chance.choice(["", "zstd", "br", "gzip"])}
         known = self.seen.get(address)
         if known and self.chance.random() < 0.3:
             headers["If-None-Match"] = known[1]

@@ -142,6 +142,69 @@ class TestWhatIsInIt:
         assert {it["width"] for it in taken(client, profile="tablet")["pictures"]} == {1280}
 
 
+class TestFields:
+    """Who only wants headlines takes no more along, and goes on so."""
+
+    FIELDS = "headline,lead_media,byline"
+
+    def test_of_stories_are_those_that_were_asked_for_with_what_they_show(self, client):
+        ada, leith = publish_term("author", "ada"), publish_term("tag", "leith")
+        publish_illustrated("harbour", "crane", slug="s", authors=(ada,), tags=(leith,))
+        whole, bundle = taken(client), taken(client, fields=self.FIELDS)
+        assert set(bundle["articles"][0]) == {"id", "version", "headline", "lead_media", "byline"}
+        assert bundle["fields"] == ["byline", "headline", "id", "lead_media", "version"]
+        assert whole["fields"] == []
+        # The body is not there: neither are its pictures, nor the tags, which nothing shows.
+        assert [it["url"].rsplit("/", 1)[1] for it in bundle["pictures"]] == ["harbour-1920.webp"]
+        assert (bundle["authors"], bundle["tags"]) == (whole["authors"], [])
+        assert bundle["bytes"]["text"] < whole["bytes"]["text"]
+
+    def test_they_are_in_its_name_which_leads_to_the_same_bytes_for_ever(self, client):
+        story = publish_story(slug="s")
+        follow()
+        urls = {told(client, **query)["url"] for query in ({}, {"fields": "headline"}, {"fields": "headline,url"})}
+        assert len(urls) == 3
+        assert told(client, fields="url,headline,id")["url"] == told(client, fields="headline,url")["url"]
+        url = told(client, fields="headline")["url"]
+        before = client.get(url)
+        revise_story(story, headline="New")
+        assert client.get(url).content == before.content
+        assert before.json()["articles"] == [{"id": story.key, "version": 1, "headline": "Harbour reopens after storm"}]
+
+    def test_a_client_goes_on_from_it_with_the_same_ones(self, client):
+        story = publish_story(slug="s")
+        bundle = taken(client, fields="headline", profile="phone")
+        revise_story(story, headline="New")
+        follow()
+        [item] = client.get(bundle["sync_url"]).json()["items"]
+        assert item["object"] == {"id": story.key, "version": 2, "headline": "New"}
+        assert client.get(bundle["newest_url"]).json()["fields"] == ["headline", "id", "version"]
+        other = client.get("/api/v1/sync/", {"cursor": bundle["next_cursor"], "profile": "phone"})
+        assert "choice of fields" in other.json()["errors"][0]["detail"]
+
+    def test_too_many_for_an_address_are_refused(self, client):
+        publish_story()
+        many = ",".join(f"body.blocks.{'x' * 45}{number}" for number in range(10))
+        for address in (BUNDLES, "/api/v1/sync/"):
+            answer = client.get(address, {"fields": many})
+            assert answer.status_code == 400
+            assert "may have 500" in answer.json()["errors"][0]["detail"]
+            answer = client.get(address, {"fields": "headlyne"})
+            assert "Did you mean `headline`?" in answer.json()["errors"][0]["detail"]
+
+    @pytest.mark.parametrize("how", ["unpublished", "taken_down", "retracted"])
+    def test_it_is_gone_with_a_story_in_it_though_only_its_headline_was_there(self, client, how):
+        story = publish_story(slug="s")
+        follow()
+        url = told(client, fields="headline")["url"]
+        assert client.get(url).status_code == 200
+        if how == "retracted":
+            retract_story(story)
+        else:
+            withdraw("article", story.key, by=None, reason=how)
+        assert client.get(url).status_code == 410
+
+
 class TestParts:
     """An edition with more stories than one bundle has room for comes in several, none twice."""
 

@@ -34,13 +34,13 @@ COSTS = {
         "/api/v1/collections/", "/api/v1/collections/front/", "/api/v1/tags/", "/api/v1/tags/leith/",
         "/api/v1/authors/", "/api/v1/authors/ada/", "/api/v1/images/{image}/", "/api/v1/corrections/",
         "/api/v1/corrections/{correction}/", "/api/v1/log/", "/api/v1/site/", "/api/v1/corrections/summary/",
-        "/files/{file}",
+        "/files/{file}", "/api/v1/articles/live/?view=card", "/api/v1/collections/front/?view=card",
     ],
     2: ["/api/v1/articles/?count=exact", "/sitemap.xml", "/sitemaps/stories-{page}.xml", "/sitemaps/news.xml"],
     3: [
         "/api/v1/articles/?category=news&tag=leith|storms&view=full&body=html", "/api/v1/resolve/?path=/news/live",
         "/api/v1/articles/live/updates/", "/api/v1/bundles/{edition}/",
-        "/api/v1/articles/live/versions/1/",
+        "/api/v1/articles/live/versions/1/", "/api/v1/resolve/?path=/news/live&view=card",
     ],
     4: ["/api/v1/resolve/?path=/", "/api/v1/articles/live/related/", "/api/v1/articles/live/versions/"],
     5: [
@@ -52,6 +52,7 @@ COSTS = {
         "/api/v1/search/?q=harbour", "/api/v1/search/?q=harbuor", "/api/v1/search/?q=harb*&category=news",
         "/api/v1/articles/?q=harbour&author=ada", "/feeds/search.rss?q=harbour",
         "/api/v1/sync/", "/api/v1/sync/?category=news&tag=leith", "/api/v1/sync/?collection=front&profile=phone",
+        "/api/v1/sync/?fields=headline,url", "/api/v1/bundles/?fields=headline,url",
         "/api/v1/bundles/", "/api/v1/bundles/?category=news&tag=leith",
     ],
     9: ["/api/v1/bundles/?collection=front&author=ada"],

@@ -14,6 +14,7 @@ from articles.editing import save_revision
 from articles.models import Collection, CollectionItem
 from articles.publishing import publish_article, publish_collection, take_down_article, unpublish_article
 from cms.delivery.changes import MOST_CHARACTERS
+from cms.models import Document
 from cms.publishing import withdraw
 from cms.wire import digest_of
 from tests.factories import ed, make_article, paragraph, retract
@@ -21,7 +22,6 @@ from tests.published import publish_only, publish_story, publish_term, revise_st
 
 if TYPE_CHECKING:
     from articles.models import Article
-    from cms.models import Document
 
 pytestmark = pytest.mark.django_db
 
@@ -97,6 +97,14 @@ class TestVersions:
         assert client.get(f"{url}?body=blocks").content == client.get(url).content
         [fault] = client.get(f"{url}?body=html").json()["errors"]
         assert fault["detail"] == "`body` must be one of `blocks`, `none`, not “html”."
+
+    def test_can_be_had_as_cards(self, client, story):
+        url = url_of(story, "versions/1/")
+        whole, card = client.get(url), client.get(url, {"view": "card"})
+        first = Document.objects.get(kind="article", key=story.key, version=1)
+        assert card.content.decode() == first.card != client.get(url_of(story, "?view=card")).content.decode()
+        assert card["ETag"] != whole["ETag"]
+        assert client.get(url, {"view": "card"}, headers={"if-none-match": card["ETag"]}).status_code == 304
 
     def test_of_one_story_are_no_place_in_those_of_another(self, client, story):
         other = publish_story()

@@ -92,6 +92,24 @@ class TestEveryKind:
         publish_one(kind, "harbour", key=document.key)
         assert client.get(url_of(kind, "harbour")).status_code == 200
 
+    def test_can_be_had_as_the_card_that_lists_show(self, client, django_assert_num_queries, kind):
+        document, url = publish_one(kind, "harbour"), url_of(kind, "harbour")
+        whole = client.get(url)
+        with django_assert_num_queries(1):
+            card = client.get(url, {"view": "card"})
+        assert card.content.decode() == document.card != document.body
+        assert card["ETag"] != whole["ETag"]
+        assert card["Surrogate-Key"] == whole["Surrogate-Key"]
+        for known, status in ((card, 304), (whole, 200)):
+            answer = client.get(url, {"view": "card"}, headers={"if-none-match": known["ETag"]})
+            assert answer.status_code == status
+        assert client.get(url, {"view": "full"})["ETag"] == whole["ETag"]
+        then = client.get(url, {"view": "card", "at": document.modified_at.strftime("%Y-%m-%dT%H:%M:%SZ")})
+        assert then.content == card.content
+        part = client.get(url, {"view": "card", "fields": "api_url"})
+        assert list(part.json()) == ["api_url"]
+        assert part["ETag"] not in (card["ETag"], client.get(url, {"fields": "api_url"})["ETag"])
+
     def test_costs_one_query(self, client, django_assert_num_queries, kind):
         document = publish_one(kind, "harbour")
         for name in (document.key, "harbour"):
@@ -215,7 +233,7 @@ def test_a_field_that_there_is_not_is_named_with_the_nearest(client):
 
 def test_other_parameters_are_unknown(client):
     story = publish_story()
-    for query in ("limit=1", "view=full", "version=1", "body__contains=x"):
+    for query in ("limit=1", "view=whole", "view=card&body=html", "version=1", "body__contains=x"):
         assert client.get(f"{url_of('article', story.key)}?{query}").status_code == 400
 
 
@@ -243,6 +261,12 @@ class TestPublication:
         assert client.get("/api/v1/site/?fields=name").json() == {"name": "The Leith Courier"}
         names = client.get("/api/v1/categories/?fields=results.name,results.children.name").json()
         assert names == {"results": [{"name": "World", "children": [{"name": "Europe"}]}]}
+
+    def test_parts_of_the_index_can_be_had(self, client):
+        assert client.get("/api/v1/?fields=type").json() == {"type": "index"}
+        assert list(client.get("/api/v1/?fields=links.tags").json()["links"]) == ["tags"]
+        whole, part = client.get("/api/v1/"), client.get("/api/v1/?fields=type")
+        assert whole["ETag"] != part["ETag"]
 
     def test_the_index_lists_addresses_that_answer(self, client, settings):
         settings.API_URL = ""

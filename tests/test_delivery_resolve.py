@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from articles.models import Publication
@@ -49,6 +51,21 @@ class TestLive:
         assert page[kind]["id"] == term.key
         assert page["articles"] == listed
         assert [it["slug"] for it in client.get(page["articles"]["next"]).json()["results"]] == ["s1", "s0"]
+
+    @pytest.mark.parametrize("kind", ["article", "category", "tag", "author"])
+    def test_cards_can_be_had_in_place_of_the_whole(self, client, kind):
+        it = {"article": self.story, "category": self.world, "tag": self.leith, "author": self.ada}[kind]
+        whole, card = resolve(client, it.path), resolve(client, it.path, view="card")
+        assert card.json() == {**whole.json(), "page": {**whole.json()["page"], kind: json.loads(it.card)}}
+        assert card["ETag"] != whole["ETag"]
+        part = resolve(client, it.path, view="card", fields=f"page.{kind}.slug").json()
+        assert part == {"page": {kind: {"slug": it.slug}}}
+
+    def test_a_card_has_no_fields_of_the_whole(self, client):
+        answer = resolve(client, "/category/world/s21", view="card", fields="page.article.body")
+        assert answer.status_code == 400
+        assert "no such field in `page.article`" in answer.json()["errors"][0]["detail"]
+        assert resolve(client, "/category/world/s21", view="card", body="text").status_code == 400
 
     def test_it_is_forgotten_with_whatever_it_shows(self, client):
         keys = resolve(client, "/category/world")["Surrogate-Key"].split()

@@ -25,7 +25,8 @@ NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 LIST = "/api/v1/articles/"
 STORY = f"{LIST}harbour/"
 AT_ONCE = (
-    STORY, f"{STORY}?body=none", f"{STORY}?fields=headline,slug", LIST, f"{LIST}?limit=1", f"{LIST}?q=boats",
+    STORY, f"{STORY}?body=none", f"{STORY}?fields=headline,slug", f"{STORY}?view=card",
+    f"{STORY}?view=card&fields=slug", "/api/v1/tags/leith/?view=card", LIST, f"{LIST}?limit=1", f"{LIST}?q=boats",
     f"{LIST}?category=world&tag=leith", f"{LIST}?tag=leith&tag=-storm&count=exact", f"{LIST}?category=w%6Frld",
     f"{LIST}?view=full&body=none",
     "/api/v1/categories/world/", "/api/v1/tags/", "/api/v1/tags/leith/", "/api/v1/site/", "/api/v1/corrections/",
@@ -36,7 +37,9 @@ LEFT_TO_DJANGO = (
     f"{STORY}?format=json", f"{STORY}?limit=1", f"{LIST}?categroy=world", f"{LIST}?category=nowhere",
     f"{LIST}?cursor=x", f"{LIST}?limit=0", f"{LIST}?fields=nothing", f"{LIST}?tag=caf\xe9",
     f"{LIST}?{'&'.join(['tag=leith'] * 1001)}",
-    f"{STORY}versions/", f"{STORY}related/", "/api/v1/", "/api/v1/nothing/", "/api/v2/", "/", "/admin/",
+    f"{STORY}?view=cards", f"{STORY}?view=card&body=text", f"{STORY}?view=card&fields=body",
+    f"{STORY}versions/", f"{STORY}versions/1/?view=card", f"{STORY}related/", "/api/v1/", "/api/v1/?fields=type",
+    "/api/v1/sync/?fields=headline", "/api/v1/bundles/?fields=headline", "/api/v1/nothing/", "/api/v2/", "/", "/admin/",
 )  # fmt: skip
 
 

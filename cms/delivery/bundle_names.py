@@ -9,10 +9,11 @@ from typing import NamedTuple
 import orjson
 from django.core import signing
 
+from cms.delivery.profiles import Fit
 from cms.delivery.scopes import Scope
 
 # To be counted up with every change of how bundles are made: a name must never lead to other bytes.
-FORMAT = 1
+FORMAT = 2
 SIGNER = signing.Signer(salt="cms.delivery.bundle", sep=".")
 
 
@@ -20,7 +21,7 @@ class Recipe(NamedTuple):
     """`documents` are numbers of published versions, and `digest` is of theirs: whether they still are the same."""
 
     scope: Scope
-    profile: str
+    fit: Fit
     max_bytes: int
     limit: int
     # How far changes were noted when it was put together: from there on, `/sync/` tells the rest.
@@ -38,7 +39,7 @@ class NoSuchName(Exception):
 def name_of(recipe: Recipe) -> str:
     # The difference to the one before takes fewer digits.
     steps = [pk - before for before, pk in zip((0, *recipe.documents), recipe.documents, strict=False)]
-    content = [FORMAT, recipe.scope.parts, *recipe[1:6], steps, recipe.digest]
+    content = [FORMAT, recipe.scope.parts, [*recipe.fit], *recipe[2:6], steps, recipe.digest]
     return SIGNER.sign(signing.b64_encode(zlib.compress(orjson.dumps(content), 9)).decode())
 
 
@@ -50,6 +51,6 @@ def recipe_of(name: str) -> Recipe:
         raise NoSuchName from error
     if content[0] != FORMAT:
         raise NoSuchName
-    _, parts, profile, max_bytes, limit, sequence, end, steps, digest = content
+    _, parts, fit, max_bytes, limit, sequence, end, steps, digest = content
     scope = Scope(tuple((kind, key) for kind, key in parts))
-    return Recipe(scope, profile, max_bytes, limit, sequence, end, tuple(accumulate(steps)), digest)
+    return Recipe(scope, Fit(*fit), max_bytes, limit, sequence, end, tuple(accumulate(steps)), digest)

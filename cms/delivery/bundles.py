@@ -17,7 +17,7 @@ from cms.delivery.bundling import MOST_STORIES, Bundle, Wish, newest, stored
 from cms.delivery.copies import Place
 from cms.delivery.parameters import Parameter, limit, shortened
 from cms.delivery.problems import Problem
-from cms.delivery.profiles import PROFILE
+from cms.delivery.profiles import FIELDS, PROFILE, read_fit
 from cms.delivery.scopes import SCOPE, read_scope
 from cms.delivery.syncing import cursor_at, followed, keys_for
 from cms.delivery.views import PublicView
@@ -71,13 +71,13 @@ CURSOR = replace(
 class NewestBundle(PublicView):
     operation, group, summary = "get_newest_bundle", "Sync", "What the newest bundle of a scope has, and where it is"
     shape = serializers.NewestBundleSerializer
-    parameters = (*SCOPE, PROFILE, MAX_BYTES, STORIES, CURSOR)
+    parameters = (*SCOPE, PROFILE, FIELDS, MAX_BYTES, STORIES, CURSOR)
 
     def get(self, request: Request) -> HttpResponse:
         given = self.given(request)
-        scope = read_scope(given)
+        scope, fit = read_scope(given), read_fit(given)
         end, at, log_ends_at = followed()
-        wish = Wish(scope, given["profile"], given["max_bytes"], given["limit"])
+        wish = Wish(scope, fit, given["max_bytes"], given["limit"])
         bundle, following = newest(wish, given["cursor"], end, log_ends_at)
         further = f"{settings.API_URL}{BUNDLES}{given.query(cursor=following)}" if following else None
         text = to_json({**Written(bundle, name_of(bundle.recipe), at).summary, "next": further})
@@ -123,14 +123,15 @@ class Written:
     def summary(self) -> dict[str, Any]:
         recipe, chosen = self.bundle.recipe, self.bundle.chosen
         place = Place(recipe.sequence + 1)
-        cursor = cursor_at(place, recipe.scope, recipe.profile, recipe.sequence)
-        query = urlencode({**scope_query(recipe), "profile": recipe.profile, "cursor": cursor})
+        cursor = cursor_at(place, recipe.scope, recipe.fit, recipe.sequence)
+        query = urlencode({**scope_query(recipe), **recipe.fit.query, "cursor": cursor}, safe=",")
         return {
             "type": "bundle",
             "url": f"{settings.API_URL}{BUNDLES}{self.name}/",
             "newest_url": newest_url(recipe),
             "scope": [{"type": kind, "id": key} for kind, key in recipe.scope.parts if key],
-            "profile": recipe.profile,
+            "profile": recipe.fit.profile,
+            "fields": recipe.fit.fields.split(",") if recipe.fit.fields else [],
             "max_bytes": recipe.max_bytes,
             "limit": recipe.limit,
             "sequence": recipe.sequence,
@@ -152,7 +153,7 @@ class Written:
 
 
 def newest_url(recipe: Recipe) -> str:
-    query = {**scope_query(recipe), "profile": recipe.profile, "max_bytes": recipe.max_bytes, "limit": recipe.limit}
+    query = {**scope_query(recipe), **recipe.fit.query, "max_bytes": recipe.max_bytes, "limit": recipe.limit}
     return f"{settings.API_URL}{BUNDLES}?{urlencode(query, safe=',')}"
 
 

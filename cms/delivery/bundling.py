@@ -23,7 +23,6 @@ from cms.delivery.expressions import AllOf, Term, joined
 from cms.delivery.filters import MOST_IDS, Filters, looked_up
 from cms.delivery.pagination import ORDERS, Listing
 from cms.delivery.presentation import Columns
-from cms.delivery.profiles import WIDEST, fitted
 from cms.delivery.ranges import ways_into
 from cms.keys import by_kind
 from cms.wire import digest_of, to_json
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
+    from cms.delivery.profiles import Fit
     from cms.delivery.published import Name
     from cms.delivery.scopes import Scope
 
@@ -46,7 +46,7 @@ ID = re.compile(rb'"id":"([0-9a-z]{26})"')
 
 class Wish(NamedTuple):
     scope: Scope
-    profile: str
+    fit: Fit
     max_bytes: int
     limit: int
 
@@ -174,7 +174,7 @@ class Bundle:
     @cached_property
     def parts(self) -> list[Part]:
         """All that there might be, the most important first."""
-        made = [part_of(it, WIDEST[self.recipe.profile]) for it in sorted(self.documents, key=newest_first)]
+        made = [part_of(it, self.recipe.fit) for it in sorted(self.documents, key=newest_first)]
         scope = self.recipe.scope.parts
         fronts = sorted((it for it in made if it.name[0] == "collection"), key=lambda it: scope.index(it.name))
         order = order_of([it.content for it in fronts])
@@ -259,12 +259,9 @@ def by_importance(parts: Sequence[Part]) -> Iterator[Shown]:
                 yield Shown(picture, part.name)
 
 
-def part_of(document: Stored, widest: int) -> Part:
-    content = orjson.loads(document.body)
-    if widest >= WIDEST["web"]:
-        return Part((document.kind, document.key), content, document.body.encode())
-    content = fitted(content, widest)
-    return Part((document.kind, document.key), content, orjson.dumps(content))
+def part_of(document: Stored, fit: Fit) -> Part:
+    text = fit.text_of(document.kind, document.body)
+    return Part((document.kind, document.key), orjson.loads(text), text.encode())
 
 
 def newest_first(document: Stored) -> tuple[float, int]:

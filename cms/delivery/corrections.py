@@ -6,7 +6,7 @@ from cms.delivery import serializers
 from cms.delivery.expressions import AllOf, joined
 from cms.delivery.filters import Filters, either, looked_up
 from cms.delivery.pagination import ORDERS, Listing
-from cms.delivery.parameters import COUNT, CURSOR, LIMIT, Given, choices, expression, fields, moment
+from cms.delivery.parameters import AT, COUNT, CURSOR, LIMIT, Given, choices, expression, fields, moment
 from cms.delivery.ranges import ways_into
 from cms.delivery.views import DocumentDetail, DocumentList, OnlyDocument
 from cms.vocabulary import CORRECTION_KINDS, SEVERITIES
@@ -46,6 +46,7 @@ class CorrectionList(DocumentList):
 class CorrectionDetail(DocumentDetail):
     operation, group, summary = "get_correction", "Corrections", "An entry of the log of corrections"
     kind, shape = "correction", serializers.LoggedCorrectionSerializer
+    parameters = (AT, fields("text,article.url"))
 
 
 class CorrectionsSummary(OnlyDocument):

@@ -12,6 +12,8 @@ from cms.addresses import COLLECTIONS, list_url
 from cms.cache_keys import LOG
 from cms.delivery import problems, serializers
 from cms.delivery.answers import Edition, answer, moved, unchanged
+from cms.delivery.fields import picked, select
+from cms.delivery.parameters import fields
 from cms.delivery.problems import Problem
 from cms.delivery.views import PublicView
 from cms.wire import digest_of, to_json
@@ -27,14 +29,16 @@ UNKNOWN = "unknown-address"
 class Index(PublicView):
     operation, group, summary = "get_index", "Publication", "What this API offers"
     shape = serializers.IndexSerializer
+    parameters = (fields("type,links.articles"),)
 
     def get(self, request: Request) -> HttpResponse:
-        self.given(request)
+        selection = select(self.given(request)["fields"], self.shape)
         lists = {path: list_url(kind) for kind, path in COLLECTIONS.items() if kind != "image"}
         objects = {kind: f"{list_url(kind)}{{id or slug}}/" for kind in COLLECTIONS}
         reference = {"schema": f"{settings.API_URL}/api/schema/", "documentation": f"{settings.API_URL}/api/docs/"}
         content = {"site": f"{settings.API_URL}/api/v1/site/", **lists, **objects, **reference}
-        text = to_json({"type": "index", "links": content})
+        told = {"type": "index", "links": content}
+        text = to_json(picked(told, selection.tree) if selection else told)
         edition = Edition(digest_of(text), None, [LOG])
         return unchanged(edition) if edition.is_known_to(request.META) else answer(edition, text.encode())
 

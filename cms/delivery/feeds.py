@@ -136,10 +136,10 @@ def whole_scope(name: str, publication: dict[str, Any]) -> Scope:
 def term_scope(kind: str, name: str, publication: dict[str, Any]) -> Scope:
     """Of a term under its present name, whichever it was asked for by. Raises a Problem where there is none."""
     of = document_kind(kind)
-    found = published.find(of, name, with_body=True)
+    found = published.find(of, name, column="body")
     if found is None:
         key = published.key_once_known_as(of, name)
-        found = published.find(of, key or name.lower(), with_body=True)
+        found = published.find(of, key or name.lower(), column="body")
         if found is None:
             raise removal_of(of, key)
     term = orjson.loads(found.body)

@@ -60,6 +60,14 @@ def select(paths: Iterable[str], serializer: Callable[[], Any]) -> Selection | N
     return Selection(tree) if tree else None
 
 
+def selection_named(name: str) -> Selection | None:
+    """The one of this name, as it was chosen once: what has gone since is no fault."""
+    tree: dict[str, Any] = {}
+    for path in sorted(filter(None, name.split(","))):
+        graft(tree, path.split("."))
+    return Selection(tree) if tree else None
+
+
 def fault_in(names: list[str], shape: Shape) -> str | None:
     for depth, name in enumerate(names):
         if shape is OPEN:

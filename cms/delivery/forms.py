@@ -47,7 +47,7 @@ class Written(BaseRenderer):
 
 class ArticleDetail(DocumentDetail):
     operation, group, summary = "get_article", "Articles", "A whole story, with all that its page shows"
-    kind, shape = "article", serializers.ArticleSerializer
+    kind, shape, card = "article", serializers.ArticleSerializer, serializers.ArticleCardSerializer
     parameters = (*DocumentDetail.parameters, BODY, FORMAT)
     refusals = (*DocumentDetail.refusals, problems.NOT_MADE_YET)
     renderer_classes = (
@@ -63,7 +63,7 @@ class ArticleDetail(DocumentDetail):
     def written(self, request: Request, name: str, form: str) -> HttpResponse:
         given = self.given(request)
         refuse_what_shapes_json(given, form)
-        found = published.find(self.kind, name, with_body=True, forms=FORMS[form].texts)
+        found = published.find(self.kind, name, column="body", forms=FORMS[form].texts)
         if found is None:
             return self.elsewhere(name, given)
         cache_keys = [f"{self.kind}:{found.key}", f"site:{ONLY_KEY}"]
@@ -85,7 +85,7 @@ class ArticleDetail(DocumentDetail):
 
 def refuse_what_shapes_json(given: Given, form: str) -> None:
     """What chooses among versions and fields of the JSON has nothing to choose from in another form."""
-    asked = [name for name in ("at", "fields", "body") if name in given.texts]
+    asked = [name for name in ("at", "view", "fields", "body") if name in given.texts]
     if asked:
         detail = f"is for JSON, and `{form}` was asked for: leave one of the two out."
         raise invalid([{"parameter": name, "detail": f"`{name}` {detail}"} for name in asked])

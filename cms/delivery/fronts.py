@@ -16,4 +16,4 @@ class CollectionList(DocumentList):
 
 class CollectionDetail(DocumentDetail):
     operation, group, summary = "get_collection", "Collections", "A front, a package or a series, with its stories"
-    kind, shape = "collection", serializers.CollectionSerializer
+    kind, shape, card = "collection", serializers.CollectionSerializer, serializers.CollectionCardSerializer

@@ -42,19 +42,19 @@ def first_shown(kind: str, key: str) -> int:
     return last.version if last.type == f"{kind}.retracted" else last.version + 1
 
 
-def version(kind: str, live: Version, number: int) -> OldVersion:
+def version(kind: str, live: Version, number: int, column: str = "body") -> OldVersion:
     """Raises a Problem where there is none of this number, or where it is hidden."""
-    return shown(kind, live, published.documents().filter(kind=kind, key=live.key, version=number), None)
+    return shown(kind, live, published.documents().filter(kind=kind, key=live.key, version=number), None, column)
 
 
-def version_at(kind: str, live: Version, moment: datetime) -> OldVersion:
+def version_at(kind: str, live: Version, moment: datetime, column: str) -> OldVersion:
     """Raises a Problem where nothing was public then, or where what was is hidden."""
-    return shown(kind, live, published.documents().filter(kind=kind, key=live.key).as_of(moment), moment)
+    return shown(kind, live, published.documents().filter(kind=kind, key=live.key).as_of(moment), moment, column)
 
 
-def shown(kind: str, live: Version, wanted: DocumentQuerySet, moment: datetime | None) -> OldVersion:
+def shown(kind: str, live: Version, wanted: DocumentQuerySet, moment: datetime | None, column: str) -> OldVersion:
     headers = cache_headers([f"{kind}:{live.key}"])
-    row = wanted.values_list("pk", "key", "digest", "modified_at", "version", "body").first()
+    row = wanted.values_list("pk", "key", "digest", "modified_at", "version", column).first()
     if row is None:
         if moment:
             raise Problem(NOT_PUBLIC_THEN, f"This {kind} was not public at {iso(moment)}.", headers)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from cms.delivery.parameters import Given
 
 VIEW = choice("view", "What each result is.", {"card": "a card", "full": "the whole, as at its own address"})
+VIEW_OF_ONE = choice("view", "How much of it.", {"full": "the whole", "card": "a card, as lists show it"})
 BODY = choice(
     "body",
     "In which form the text of a whole story is: in place of `blocks`, `body` then has `html`, `text` or `markdown`.",
@@ -50,6 +51,11 @@ class Presentation:
         return self.body == "blocks" and self.selection is None
 
     @property
+    def is_the_document(self) -> bool:
+        """Whether what is sent is what the document's digest was taken of."""
+        return self.full and self.is_as_stored
+
+    @property
     def name(self) -> str:
         """The same for every way of asking for the same."""
         return f"{self.columns.text} {self.body} {self.selection.name if self.selection else ''}"
@@ -67,7 +73,7 @@ class Presentation:
 
 
 def presentation_of(given: Given, shape: Callable[[], Any], card: Callable[[], Any] | None = None) -> Presentation:
-    """`card` is the shape without `view=full`, where there is one. Raises a Problem."""
+    """`card` is the shape of a card, where there is one. Raises a Problem."""
     full = card is None or given.values.get("view") == "full"
     body = given.values.get("body", "blocks")
     if not full and body != "blocks":

@@ -1,10 +1,19 @@
-"""`profile=`: pictures in the sizes that a kind of device can show, instead of all."""
+"""What apps keep of documents: `profile=`, pictures in the sizes that a device can show; `fields=`, part of a story."""
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from cms.delivery.parameters import choice
+import orjson
+
+from cms.delivery.fields import picked, select, selection_named
+from cms.delivery.parameters import choice, fields
+from cms.delivery.problems import invalid
+from cms.delivery.serializers import ArticleSerializer
+
+if TYPE_CHECKING:
+    from cms.delivery.parameters import Given
 
 # The widest files that each gets, in pixels; the narrowest there is where all are wider.
 WIDEST = {"web": 1_000_000, "tablet": 1280, "phone": 640}
@@ -17,6 +26,53 @@ PROFILE = choice(
         "phone": f"up to {WIDEST['phone']} pixels",
     },
 )
+# They stand in the names of bundles, which are parts of addresses.
+LONGEST_FIELDS = 500
+# By which an app knows again what it has, and whether it is newer.
+ALWAYS = ("id", "version")
+FIELDS = replace(
+    fields("headline,url,lead_media", "headline,body.blocks"),
+    description=(
+        "Only these fields of each story, with dots for what lies inside; `id` and `version` come along. All else "
+        f"comes whole. At most {LONGEST_FIELDS} characters."
+    ),
+)
+
+
+class Fit(NamedTuple):
+    """How documents are made fit for an app: `fields` is the name of a selection, empty for all."""
+
+    profile: str
+    fields: str = ""
+
+    @property
+    def changes_pictures(self) -> bool:
+        return WIDEST[self.profile] < WIDEST["web"]
+
+    @property
+    def query(self) -> dict[str, str]:
+        return {"profile": self.profile, **({"fields": self.fields} if self.fields else {})}
+
+    def text_of(self, kind: str, stored: str) -> str:
+        """As it is stored, where nothing is to be changed."""
+        selection = selection_named(self.fields) if kind == "article" else None
+        if selection is None and not self.changes_pictures:
+            return stored
+        content = orjson.loads(stored)
+        if self.changes_pictures:
+            content = fitted(content, WIDEST[self.profile])
+        return orjson.dumps(picked(content, selection.tree) if selection else content).decode()
+
+
+def read_fit(given: Given) -> Fit:
+    """Raises a Problem that names each field which stories do not have."""
+    wanted = given["fields"]
+    selection = select([*wanted, *ALWAYS], ArticleSerializer) if wanted else None
+    name = selection.name if selection else ""
+    if len(name) > LONGEST_FIELDS:
+        detail = f"`fields` has {len(name)} characters, and may have {LONGEST_FIELDS}: name what lies around them."
+        raise invalid([{"parameter": "fields", "detail": detail}])
+    return Fit(given["profile"], name)
 
 
 def fitted(value: Any, widest: int) -> Any:

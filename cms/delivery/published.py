@@ -40,7 +40,7 @@ PAGE_HTML, FEED_HTML = "body.html", "feed.html"
 
 
 class Version(NamedTuple):
-    """The live version of an object; `body` is empty where only its identity was asked for.
+    """The live version of an object; `body` is its card where that was asked for, and empty where neither was.
 
     `texts` are those that were asked for, in that order, each None where it has not been stored.
     """
@@ -90,28 +90,28 @@ def could_be_name(text: str) -> bool:
     return 0 < len(text) <= LONGEST_NAME and text.isprintable()
 
 
-def find(kind: str, name: str, *, with_body: bool = False, forms: tuple[str, ...] = ()) -> Version | None:
-    """The live object with this key, or else with this slug."""
-    columns = [*(["key"] if is_key(name) else []), *(["slug"] if could_be_name(name) else [])]
-    for column in columns:
-        statement = live_by(column, kind, with_body=with_body, forms=forms)
+def find(kind: str, name: str, *, column: str = "", forms: tuple[str, ...] = ()) -> Version | None:
+    """The live object with this key, or else with this slug, with its `body`, its `card` or neither."""
+    names = [*(["key"] if is_key(name) else []), *(["slug"] if could_be_name(name) else [])]
+    for name_column in names:
+        statement = live_by(name_column, kind, column=column, forms=forms)
         for pk, key, digest, modified_at, body, *texts in statement.rows(name):
             return Version(pk, key, digest, moment_of(modified_at), body, tuple(texts))
     return None
 
 
 @cache
-def live_by(column: str, kind: str, *, with_body: bool, forms: tuple[str, ...]) -> Statement:
+def live_by(name_column: str, kind: str, *, column: str, forms: tuple[str, ...]) -> Statement:
     name = any_text(0)
     live = documents().live().filter(kind=kind)
-    named = live.filter(HAS_SLUG, slug=name) if column == "slug" else live.filter(key=name)
-    body = "body" if with_body else Value("", CharField())
+    named = live.filter(HAS_SLUG, slug=name) if name_column == "slug" else live.filter(key=name)
+    body = column or Value("", CharField())
     texts = [text_in(form) for form in forms]
     return prepared(named.values_list("pk", "key", "digest", AsStored("modified_at"), body, *texts)[:1], [name])
 
 
 class Placed(NamedTuple):
-    """The live document at a path."""
+    """The live document at a path; `body` is its card where that was asked for."""
 
     kind: str
     key: str
@@ -121,16 +121,16 @@ class Placed(NamedTuple):
     form: str | None
 
 
-def at_path(path: str, form: str) -> Placed | None:
-    return next((Placed(*row) for row in live_at_path(form).rows(path)), None)
+def at_path(path: str, form: str = "", column: str = "body") -> Placed | None:
+    return next((Placed(*row) for row in live_at_path(form, column).rows(path)), None)
 
 
 @cache
-def live_at_path(form: str) -> Statement:
+def live_at_path(form: str, column: str) -> Statement:
     content = text_in(form) if form else Value(None, CharField())
     # As with slugs, the condition of the index in its own words.
     placed = documents().live().filter(~Q(path=""), path=any_text(0))
-    return prepared(placed.values_list("kind", "key", "slug", "digest", "body", content)[:1], [any_text(0)])
+    return prepared(placed.values_list("kind", "key", "slug", "digest", column, content)[:1], [any_text(0)])
 
 
 def once_at_path(path: str) -> Name | None:
@@ -142,8 +142,9 @@ def path_of(kind: str, key: str) -> str | None:
     return documents().live().filter(kind=kind, key=key).values_list("path", flat=True).first()
 
 
-def body_of(pk: int) -> str:
-    return documents().values_list("body", flat=True).get(pk=pk)
+def column_of(pk: int, column: str) -> str:
+    text: str = documents().values_list(column, flat=True).get(pk=pk)
+    return text
 
 
 def bodies_of(pks: Sequence[int]) -> dict[int, str]:

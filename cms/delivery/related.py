@@ -43,7 +43,7 @@ class Related(PublicView):
     def get(self, request: Request, name: str) -> HttpResponse:
         given = self.given(request)
         presentation = presentation_of(given, self.shape, self.card)
-        found = published.find("article", name, with_body=True)
+        found = published.find("article", name, column="body")
         if found is None:
             return led_on("article", name, f"related/{given.query()}") or self.get(request, name)
         rows = related_to(found.key, orjson.loads(found.body), presentation.columns, given["limit"])

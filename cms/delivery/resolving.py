@@ -14,7 +14,7 @@ from cms.delivery.expressions import Term
 from cms.delivery.filters import Filters
 from cms.delivery.pagination import ORDERS, Listing
 from cms.delivery.parameters import Parameter, fields, shortened
-from cms.delivery.presentation import BODY, Presentation, presentation_of
+from cms.delivery.presentation import BODY, VIEW_OF_ONE, Presentation, presentation_of
 from cms.delivery.problems import Problem
 from cms.delivery.removals import removal_of
 from cms.delivery.views import PublicView
@@ -61,16 +61,16 @@ class Part(NamedTuple):
 
 class Resolve(PublicView):
     operation, group, summary = "resolve", "Publication", "What lives at a path of the website"
-    shape = serializers.ResolvedSerializer
-    parameters = (PATH, BODY, fields("page.article.headline,page.type"))
+    shape, card = serializers.ResolvedSerializer, serializers.ResolvedCardSerializer
+    parameters = (PATH, VIEW_OF_ONE, BODY, fields("page.article.headline,page.type"))
     refusals = (problems.NOT_FOUND, problems.NOT_SET_UP, problems.UNPUBLISHED, problems.TAKEN_DOWN)
     may_move = True
 
     def get(self, request: Request) -> HttpResponse:
         given = self.given(request)
-        presentation = presentation_of(given, self.shape)
+        presentation = presentation_of(given, self.shape, self.card)
         path = tidied(given["path"])
-        found = published.at_path(path, presentation.columns.form)
+        found = published.at_path(path, presentation.columns.form, presentation.columns.text)
         if found is None and path != "/":
             return elsewhere(path) or self.get(request)
         if path != given["path"]:
@@ -105,7 +105,7 @@ def page_at(found: Placed, presentation: Presentation) -> dict[str, Part]:
 
 
 def front_page(collection: Placed | None) -> dict[str, Part]:
-    site = published.find("site", ONLY_KEY, with_body=True)
+    site = published.find("site", ONLY_KEY, column="body")
     if site is None:
         raise Problem(problems.NOT_SET_UP, problems.NOT_SET_UP.remedy)
     # Another collection may become the front page.
@@ -135,7 +135,7 @@ def elsewhere(path: str) -> HttpResponse | None:
     None where it came back while we looked: nobody is to be sent in a circle.
     """
     for spelling in dict.fromkeys([path, path.lower()]):
-        if spelling != path and (found := published.at_path(spelling, "")):
+        if spelling != path and (found := published.at_path(spelling)):
             return led_on(spelling, [f"{found.kind}:{found.key}"])
         if holder := published.once_at_path(spelling):
             now = published.path_of(*holder)

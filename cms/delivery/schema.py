@@ -74,10 +74,17 @@ class DeliverySchema(AutoSchema):
         forms = self.view.forms or {"application/json": self.view.documented_shape}
         return {
             (200, media_type): OpenApiResponse(
-                shape, description=self.view.summary, examples=examples_of(self.view, media_type)
+                self.either(shape), description=self.view.summary, examples=examples_of(self.view, media_type)
             )
             for media_type, shape in forms.items()
         }
+
+    def either(self, shape: Any) -> Any:
+        """Of one object, the whole or a card."""
+        card = getattr(self.view, "card", None)
+        if card is None or shape is not self.view.shape:
+            return shape
+        return {"anyOf": [self.resolve_serializer(it, "response").ref for it in (shape, card)]}
 
     @property
     def has_name(self) -> bool:
@@ -186,9 +193,9 @@ def add_shapes(result: JSON, **kwargs: Any) -> JSON:
 
 def add_whole_objects(operation: JSON, schemas: JSON) -> None:
     """A list that takes `view` shows cards, or else whole objects."""
-    if any(it["name"] == "view" for it in operation.get("parameters", [])):
-        page = operation["responses"]["200"]["content"]["application/json"]["schema"]["$ref"]
-        results = schemas[page.rpartition("/")[2]]["properties"]["results"]
+    answer = operation["responses"]["200"].get("content", {}).get("application/json", {}).get("schema", {})
+    if "$ref" in answer and any(it["name"] == "view" for it in operation.get("parameters", [])):
+        results = schemas[answer["$ref"].rpartition("/")[2]]["properties"]["results"]
         # Several addresses may answer with the same page.
         if card := results["items"].get("$ref"):
             whole = card.rpartition("/")[2].removesuffix("Card")

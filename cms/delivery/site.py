@@ -13,7 +13,7 @@ from cms.keys import ONLY_KEY
 
 def the_publication() -> dict[str, Any]:
     """As `/site/` tells it. Raises a Problem where there is none yet."""
-    site = published.find("site", ONLY_KEY, with_body=True)
+    site = published.find("site", ONLY_KEY, column="body")
     if site is None:
         raise Problem(problems.NOT_SET_UP, problems.NOT_SET_UP.remedy)
     content: dict[str, Any] = orjson.loads(site.body)

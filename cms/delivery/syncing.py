@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-import orjson
 from django.conf import settings
 from django.db.models import Subquery
 from django.utils import timezone
@@ -16,7 +15,7 @@ from cms.delivery.copies import Copies, Place
 from cms.delivery.cursors import bad_cursor, opened, sealed
 from cms.delivery.parameters import CURSOR, LIMIT
 from cms.delivery.problems import Problem
-from cms.delivery.profiles import PROFILE, WIDEST, fitted
+from cms.delivery.profiles import FIELDS, PROFILE, read_fit
 from cms.delivery.scopes import SCOPE, read_scope
 from cms.delivery.views import PublicView
 from cms.models import Followed, ScopedChange
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
     from rest_framework.request import Request
 
     from cms.delivery.copies import Item
-    from cms.delivery.parameters import Given
+    from cms.delivery.profiles import Fit
     from cms.delivery.scopes import Scope
 
 # In seconds: how soon to ask again once there is nothing more.
@@ -42,20 +41,20 @@ LISTS = [f"list:{kind}" for kind in ("article", *ScopedChange.SHOWN_KINDS)]
 class Sync(PublicView):
     operation, group, summary = "sync", "Sync", "What to keep offline: everything at first, then what has changed"
     shape = serializers.SyncSerializer
-    parameters = (*SCOPE, PROFILE, LIMIT, CURSOR)
+    parameters = (*SCOPE, PROFILE, FIELDS, LIMIT, CURSOR)
     refusals = (problems.SYNC_CURSOR_EXPIRED,)
 
     def get(self, request: Request) -> HttpResponse:
         given = self.given(request)
-        scope = read_scope(given)
+        scope, fit = read_scope(given), read_fit(given)
         end, at, log_ends_at = followed()
-        place, known_since = place_at(given, scope) if given["cursor"] else (Place(1), end)
+        place, known_since = place_at(given["cursor"], scope, fit) if given["cursor"] else (Place(1), end)
         if given["cursor"]:
             refuse_expired(place, end)
         page = Copies(scope, known_since).page(place, end, given["limit"])
-        items = ",".join(texts(page.items, WIDEST[given["profile"]]))
+        items = ",".join(texts(page.items, fit))
         rest = {
-            "next_cursor": cursor_at(page.next, scope, given["profile"], known_since),
+            "next_cursor": cursor_at(page.next, scope, fit, known_since),
             "has_more": page.has_more,
             "poll_after": 0 if page.has_more else POLL_AFTER,
         }
@@ -78,19 +77,19 @@ def followed() -> tuple[int, datetime | None, int]:
     return position, at, end or 0
 
 
-def cursor_at(place: Place, scope: Scope, profile: str, known_since: int) -> str:
-    return sealed([name_of(scope, profile), *place, known_since])
+def cursor_at(place: Place, scope: Scope, fit: Fit, known_since: int) -> str:
+    return sealed([name_of(scope, fit), *place, known_since])
 
 
-def name_of(scope: Scope, profile: str) -> str:
-    return digest_of(f"sync {scope.name} {profile}")[:12]
+def name_of(scope: Scope, fit: Fit) -> str:
+    return digest_of(" ".join(filter(None, ("sync", scope.name, *fit))))[:12]
 
 
-def place_at(given: Given, scope: Scope) -> tuple[Place, int]:
+def place_at(cursor: str, scope: Scope, fit: Fit) -> tuple[Place, int]:
     """Raises a Problem where the cursor is no good."""
-    name, *content = opened(given["cursor"])
-    if name != name_of(scope, given["profile"]) or len(content) != 3:
-        raise bad_cursor("belongs to another scope or profile: start without it")
+    name, *content = opened(cursor)
+    if name != name_of(scope, fit) or len(content) != 3:
+        raise bad_cursor("belongs to another scope, profile or choice of fields: start without it")
     sequence, key, known_since = content
     return Place(sequence, key), known_since
 
@@ -104,12 +103,10 @@ def refuse_expired(place: Place, end: int) -> None:
         raise Problem(problems.SYNC_CURSOR_EXPIRED, problems.SYNC_CURSOR_EXPIRED.remedy)
 
 
-def texts(items: Iterable[Item], widest: int) -> Iterator[str]:
-    """Documents as they are stored, unless their pictures are to be fitted."""
+def texts(items: Iterable[Item], fit: Fit) -> Iterator[str]:
     for item in items:
         told = to_json(item.envelope)
         if item.op == "delete":
             yield told
             continue
-        body = item.body if widest >= WIDEST["web"] else to_json(fitted(orjson.loads(item.body), widest))
-        yield f'{told[:-1]},"object":{body}}}'
+        yield f'{told[:-1]},"object":{fit.text_of(item.kind, item.body)}}}'

@@ -15,7 +15,7 @@ from cms.delivery.changes import difference
 from cms.delivery.fields import picked, select
 from cms.delivery.numbered import Numbered
 from cms.delivery.parameters import CURSOR, LIMIT, Parameter, fields, shortened
-from cms.delivery.presentation import TEXT, presentation_of
+from cms.delivery.presentation import TEXT, VIEW_OF_ONE, presentation_of
 from cms.delivery.records import answer_with, page_content
 from cms.delivery.views import REMOVALS, DocumentDetail, sent
 from cms.wire import digest_of, iso, to_json
@@ -108,12 +108,13 @@ def version_record(row: Any, change: str | None, url: str) -> dict[str, Any]:
 
 class VersionDetail(OfArticle):
     operation, summary = "get_version", "A version of a story, as it was public"
-    shape, below = serializers.ArticleSerializer, "versions/{number}/"
-    parameters = (TEXT, fields("headline,body.blocks"))
+    shape, card, below = serializers.ArticleSerializer, serializers.ArticleCardSerializer, "versions/{number}/"
+    parameters = (VIEW_OF_ONE, TEXT, fields("headline,body.blocks"))
 
     def show_of(self, live: Version, given: Given, request: Request, **place: int) -> HttpResponse:
-        old = history.version(self.kind, live, place["number"])
-        return sent(self.kind, old, presentation_of(given, self.shape), request)
+        presentation = presentation_of(given, self.shape, self.card)
+        old = history.version(self.kind, live, place["number"], presentation.columns.text)
+        return sent(self.kind, old, presentation, request)
 
 
 class VersionDifference(OfArticle):

@@ -27,7 +27,7 @@ from cms.delivery.filters import Filters
 from cms.delivery.negotiation import AsDeclared
 from cms.delivery.pagination import BY_TITLE, Listing
 from cms.delivery.parameters import AT, COUNT, CURSOR, LIMIT, Given, Parameter, fields, read_parameters
-from cms.delivery.presentation import VIEW, presentation_of
+from cms.delivery.presentation import VIEW, VIEW_OF_ONE, presentation_of
 from cms.delivery.problems import Problem, ProblemType
 from cms.delivery.removals import removal_of
 from cms.delivery.schema import HEADERS, DeliverySchema
@@ -166,7 +166,7 @@ class DocumentList(PublicView):
 
 
 def sent(kind: str, old: OldVersion, presentation: Presentation, request: Request) -> HttpResponse:
-    etag = old.digest if presentation.is_as_stored else digest_of(f"{old.digest} {presentation.name}")
+    etag = old.digest if presentation.is_the_document else digest_of(f"{old.digest} {presentation.name}")
     # What it shows of others may go without a new version of it: then nobody is told that it was changed at a time.
     edition = Edition(etag, None, [f"{kind}:{old.key}", cache_keys.REMOVALS])
     if edition.is_known_to(request.META):
@@ -178,6 +178,8 @@ class OneDocument(PublicView):
     """The live version of one object."""
 
     kind: ClassVar[str]
+    # How it looks with `view=card`, where it has two looks.
+    card: ClassVar[Shape | None] = None
     parameters: ClassVar[tuple[Parameter, ...]] = (AT, fields("version,dates.modified_at"))
 
     def show(self, request: Request, name: str) -> HttpResponse:
@@ -185,25 +187,26 @@ class OneDocument(PublicView):
         if not given["at"]:
             live = self.live(name, given, request.META)
             return by_django(live) if live else self.elsewhere(name, given)
-        presentation, found = presentation_of(given, self.shape), published.find(self.kind, name)
+        presentation, found = presentation_of(given, self.shape, self.card), published.find(self.kind, name)
         if found is None:
             return self.elsewhere(name, given)
-        return sent(self.kind, history.version_at(self.kind, found, given["at"]), presentation, request)
+        old = history.version_at(self.kind, found, given["at"], presentation.columns.text)
+        return sent(self.kind, old, presentation, request)
 
     @classmethod
     def live(cls, name: str, given: Given, environ: Mapping[str, Any]) -> Answer | None:
-        presentation = presentation_of(given, cls.shape)
-        conditional, form = is_conditional(environ), presentation.columns.form
-        found = published.find(cls.kind, name, with_body=not conditional, forms=(form,) if form else ())
+        presentation = presentation_of(given, cls.shape, cls.card)
+        conditional, (column, form) = is_conditional(environ), presentation.columns
+        found = published.find(cls.kind, name, column="" if conditional else column, forms=(form,) if form else ())
         if found is None:
             return None
         etag = found.digest
-        if not presentation.is_as_stored:
+        if not presentation.is_the_document:
             etag = digest_of(f"{found.digest} {presentation.name} {digest_of(found.text or '')}")
         edition = Edition(etag, found.modified_at, [f"{cls.kind}:{found.key}"])
         if conditional and edition.is_known_to(environ):
             return nothing_new(edition)
-        body = found.body or published.body_of(found.pk)
+        body = found.body or published.column_of(found.pk, column)
         return whole(edition, presentation.text_of(body, found.text).encode())
 
     def elsewhere(self, name: str, given: Given) -> HttpResponse:
@@ -214,6 +217,7 @@ class OneDocument(PublicView):
 class DocumentDetail(OneDocument):
     """One of many, by its id or slug; where it has moved; or what became of it."""
 
+    parameters: ClassVar[tuple[Parameter, ...]] = (AT, VIEW_OF_ONE, fields("version,dates.modified_at"))
     refusals: ClassVar[tuple[ProblemType, ...]] = (*REMOVALS, problems.NOT_PUBLIC_THEN, problems.HIDDEN_VERSION)
     # What of it this address shows: nothing more than itself, or what stands below it.
     below: ClassVar[str] = ""
@@ -260,7 +264,7 @@ class CategoryTree(OnlyDocument):
 
 class CategoryDetail(DocumentDetail):
     operation, group, summary = "get_category", "Categories", "A category"
-    kind, shape = "category", serializers.CategorySerializer
+    kind, shape, card = "category", serializers.CategorySerializer, serializers.CategoryCardSerializer
 
 
 class TagList(DocumentList):
@@ -270,7 +274,7 @@ class TagList(DocumentList):
 
 class TagDetail(DocumentDetail):
     operation, group, summary = "get_tag", "Tags", "A tag"
-    kind, shape = "tag", serializers.TagSerializer
+    kind, shape, card = "tag", serializers.TagSerializer, serializers.TagCardSerializer
 
 
 class AuthorList(DocumentList):
@@ -280,12 +284,12 @@ class AuthorList(DocumentList):
 
 class AuthorDetail(DocumentDetail):
     operation, group, summary = "get_author", "Authors", "An author's profile"
-    kind, shape = "author", serializers.AuthorSerializer
+    kind, shape, card = "author", serializers.AuthorSerializer, serializers.AuthorCardSerializer
 
 
 class ImageDetail(DocumentDetail):
     operation, group, summary = "get_image", "Images", "A picture"
-    kind, shape = "image", serializers.ImageSerializer
+    kind, shape, card = "image", serializers.ImageSerializer, serializers.ImageCardSerializer
 
 
 class Site(OnlyDocument):

@@ -10,14 +10,15 @@ from cms.delivery.serializers.corrections import CorrectionsSummarySerializer, L
 from cms.delivery.serializers.coverage import UpdatesSerializer
 from cms.delivery.serializers.feeds import JsonFeedSerializer
 from cms.delivery.serializers.history import DifferenceSerializer, EventSerializer, VersionSerializer, records_of
-from cms.delivery.serializers.pages import MovedSerializer, ResolvedSerializer
-from cms.delivery.serializers.pictures import ImageSerializer
+from cms.delivery.serializers.pages import MovedSerializer, ResolvedCardSerializer, ResolvedSerializer
+from cms.delivery.serializers.pictures import ImageCardSerializer, ImageSerializer
 from cms.delivery.serializers.publication import IndexSerializer, ProblemSerializer, SiteSerializer, page_of
 from cms.delivery.serializers.search import FoundArticleCardSerializer, FoundArticleSerializer, SearchPageSerializer
 from cms.delivery.serializers.sync import SyncSerializer
 from cms.delivery.serializers.terms import (
     AuthorCardSerializer,
     AuthorSerializer,
+    CategoryCardSerializer,
     CategorySerializer,
     CategoryTreeSerializer,
     TagCardSerializer,
@@ -29,6 +30,7 @@ __all__ = [
     "ArticleSerializer",
     "AuthorCardSerializer",
     "AuthorSerializer",
+    "CategoryCardSerializer",
     "CategorySerializer",
     "CategoryTreeSerializer",
     "CollectionCardSerializer",
@@ -38,6 +40,7 @@ __all__ = [
     "EventSerializer",
     "FoundArticleCardSerializer",
     "FoundArticleSerializer",
+    "ImageCardSerializer",
     "ImageSerializer",
     "IndexSerializer",
     "JsonFeedSerializer",
@@ -45,6 +48,7 @@ __all__ = [
     "MovedSerializer",
     "NewestBundleSerializer",
     "ProblemSerializer",
+    "ResolvedCardSerializer",
     "ResolvedSerializer",
     "SearchPageSerializer",
     "SiteSerializer",

@@ -40,6 +40,9 @@ class BundleSerializer(Shape):
     newest_url = address("Where to ask again for the newest one like it.")
     scope = NameSerializer(many=True, help_text="Whose stories it has; empty for the newest of all.")
     profile = words()
+    fields = serializers.ListField(  # type: ignore[assignment] # the framework moves declared fields out of the way
+        child=words(), help_text="Of stories, where not all was asked for; else empty."
+    )
     max_bytes = number()
     limit = number()
     sequence = number("The last event of the log that it knows of for certain.")

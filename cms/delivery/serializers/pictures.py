@@ -127,6 +127,13 @@ class ImageDatesSerializer(ModifiedSerializer):
     updated_at = moment()
 
 
+class ImageCardSerializer(CardImageSerializer):
+    type = literal("image")
+    version = version()
+    api_url = address()
+    dates = ImageDatesSerializer()
+
+
 class ImageSerializer(EmbeddedImageSerializer):
     version = version()
     api_url = address()

@@ -62,13 +62,16 @@ class StoryCategorySerializer(CategoryTermSerializer):
     ancestors = CategoryTermSerializer(many=True, help_text="Root first: the breadcrumb.")
 
 
-class CategorySerializer(StoryCategorySerializer):
+class CategoryCardSerializer(StoryCategorySerializer):
     type = literal("category")
     version = version()
+    dates = ModifiedSerializer()
+
+
+class CategorySerializer(CategoryCardSerializer):
     description = or_null()
     children = CategoryTermSerializer(many=True)
     articles_url = address("The list of its stories, and of those in what lies inside it.")
-    dates = ModifiedSerializer()
 
 
 class CategoryTreeSerializer(Shape):

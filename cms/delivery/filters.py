@@ -178,6 +178,8 @@ def document_kind(kind: str) -> str:
 def looked_up(wanted: Node, *, sized: bool) -> tuple[Node, Callable[[Term], int]]:
     """With keys for names, and how often each is mentioned where that decides anything."""
     terms = list(dict.fromkeys(terms_in(wanted)))
+    if not terms:
+        return wanted, lambda _: 0
     names = [(document_kind(it.kind), it.name) for it in terms if it.kind in NAMES]
     words = [(it.kind, it.name) for it in terms if it.kind not in NAMES]
     holders = published.holders_of(names, words, sized=sized and len(terms) > 1)

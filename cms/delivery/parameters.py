@@ -108,6 +108,15 @@ class Given:
         texts = {name: text for name, text in {**self.texts, **others}.items() if text is not None}
         return f"?{urlencode(texts, safe=',:')}" if texts else ""
 
+    def query_from(self, cursor: str) -> str:
+        """That of another page. Cursors are made of what an address takes as it is."""
+        return f"{self.start}{'&' if self.start else '?'}cursor={cursor}" if cursor else self.start
+
+    @cached_property
+    def start(self) -> str:
+        """The query string of the first page."""
+        return self.query(cursor=None)
+
 
 def read_parameters(query: QueryDict, declared: Sequence[Parameter]) -> Given:
     """Raises a Problem that names each parameter which cannot be used, and what it should be."""

@@ -143,4 +143,4 @@ def listed_stories(number: int, columns: Columns) -> Statement:
 
 def link(cursor: str | None, given: Given) -> str | None:
     address = f"{settings.API_URL}/api/v1/search/"
-    return None if cursor is None else f"{address}{given.query(cursor=cursor or None)}"
+    return None if cursor is None else f"{address}{given.query_from(cursor)}"

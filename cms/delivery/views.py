@@ -162,7 +162,7 @@ class DocumentList(PublicView):
 
     @classmethod
     def link(cls, cursor: str | None, given: Given) -> str | None:
-        return None if cursor is None else f"{list_url(cls.kind)}{given.query(cursor=cursor or None)}"
+        return None if cursor is None else f"{list_url(cls.kind)}{given.query_from(cursor)}"
 
 
 def sent(kind: str, old: OldVersion, presentation: Presentation, request: Request) -> HttpResponse:

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
 from cms.keys import KeyField
-from cms.search.models import SearchEntryA, SearchEntryB, SearchIndex, SearchTypo, SearchWord
+from cms.search.models import SearchEntryA, SearchEntryB, SearchIndex, SearchTerm, SearchTypo, SearchWord
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -27,6 +27,7 @@ __all__ = [
     "SearchEntryA",
     "SearchEntryB",
     "SearchIndex",
+    "SearchTerm",
     "SearchTypo",
     "SearchWord",
     "Stale",

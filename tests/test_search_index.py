@@ -12,9 +12,10 @@ from cms.events import feed
 from cms.models import Cursor, Document, SearchIndex, SearchTypo, SearchWord
 from cms.publishing import publish_many, withdraw
 from cms.search import bands
-from cms.search.finding import current_index, newest, rank, read_with
+from cms.search.finding import current_index, newest, rank, read_with, with_keys
 from cms.search.query import read_query
 from cms.search.rebuilding import Overtaken, Rebuild
+from cms.search.wanted import Usage
 from tests.published import compiled_story, minutes, publish_story, publish_term
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +31,7 @@ def found(text: str) -> list[str]:
     index = current_index()
     ranked = rank(index, read_with(index, read_query(text)).wanted(), int(minutes(1000).timestamp()))
     slugs = dict(Document.objects.listed().filter(kind="article").values_list("key", "slug"))
-    return [slugs[it.key] for it in ranked.best(len(ranked))]
+    return [slugs[it.key] for it in with_keys(index, ranked.best(len(ranked)))]
 
 
 def in_time(text: str, **options) -> list[str]:
@@ -177,7 +178,7 @@ def test_bands_keep_the_order_of_time_whatever_comes_into_their_midst(monkeypatc
         publish_many([compiled_story(slug=f"s{it}", headline="Storm", at=minutes(it)) for it in some], by=None)
         catch_up()
     index = current_index()
-    wanted = replace(read_with(index, read_query("storm")).wanted(), most=10**6)
+    wanted = replace(read_with(index, read_query("storm")).wanted(), uses=(Usage(10**6, 10**6),))
     slugs = dict(Document.objects.listed().filter(kind="article").values_list("key", "slug"))
     rows = [slugs[it.key] for it in newest(index, wanted, 1000)]
     assert rows == [f"s{it}" for it in sorted(numbers, reverse=True)]

@@ -2,61 +2,65 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from bisect import bisect_left
 from datetime import UTC, datetime
 from functools import cache
 from heapq import nsmallest
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from cms.delivery import published
 from cms.delivery.statements import any_text, prepared
-from cms.search.entries import BETWEEN, moment_of_place
+from cms.search.entries import WITHIN_A_SECOND, moment_of_place
+from cms.search.terms import KINDS, kind_of, terms_of
 
 if TYPE_CHECKING:
+    from collections import Counter
+    from collections.abc import Iterator
+
+    from cms.delivery.published import Name
     from cms.delivery.statements import Statement
     from cms.search.finding import Ranked
 
-KINDS = ("category", "author", "tag")
-DAY = 24 * 3600
 # Of each kind, the commonest ones.
 MOST = 10
 
 
 def facets(ranked: Ranked) -> dict[str, Any]:
     """Of terms that are public now."""
-    counts = ranked.mentions()
-    names = named([tuple(it.split(BETWEEN, 1)) for it in most_of_each(counts)])
+    counts = ranked.counts
+    terms = dict(sorted(terms_of(most_of_each(counts)).items(), key=lambda it: (-counts[it[0]], it[1])))
+    names = named(list(terms.values()))
     return {
         "counted": len(ranked),
         "is_all": ranked.is_all,
         **{
             kind: [
-                {"id": key, "name": name, "slug": slug, "count": counts[f"{kind}{BETWEEN}{key}"]}
-                for (of, key), (name, slug) in names.items()
-                if of == kind
+                {"id": key, "name": name, "slug": slug, "count": counts[number]}
+                for number, term in terms.items()
+                if term in names and term[0] == kind
+                for key, (name, slug) in [(term[1], names[term])]
             ]
             for kind in KINDS
         },
-        "year": [{"year": year, "count": count} for year, count in sorted(years(ranked).items(), reverse=True)],
+        "year": [{"year": year, "count": count} for year, count in years(ranked)],
     }
 
 
-def most_of_each(counts: Counter[str]) -> list[str]:
-    chosen: list[str] = []
-    for kind in KINDS:
-        of_kind = [it for it in counts if it.startswith(f"{kind}{BETWEEN}")]
-        chosen += nsmallest(MOST, of_kind, key=lambda it: (-counts[it], it))
-    return chosen
+def most_of_each(counts: Counter[int]) -> list[int]:
+    by_kind: dict[str, list[tuple[int, int]]] = {kind: [] for kind in KINDS}
+    for number, count in counts.items():
+        by_kind[kind_of(number)].append((-count, number))
+    return [number for those in by_kind.values() for _, number in nsmallest(MOST, those)]
 
 
-def named(terms: list[tuple[str, ...]]) -> dict[tuple[str, str], tuple[str, str]]:
-    """Names and slugs, in the order of the terms."""
+def named(terms: list[Name]) -> dict[Name, Name]:
+    """Names and slugs."""
     values: list[str] = []
     for kind in KINDS:
         keys = [key for of, key in terms if of == kind]
         values += [*keys, *[""] * (MOST - len(keys))]
-    found = {(kind, key): (name, slug) for kind, key, name, slug in names_of_terms().rows(*values)} if terms else {}
-    return {(kind, key): found[kind, key] for kind, key in terms if (kind, key) in found}
+    return {(kind, key): (name, slug) for kind, key, name, slug in names_of_terms().rows(*values)} if terms else {}
 
 
 @cache
@@ -67,9 +71,12 @@ def names_of_terms() -> Statement:
     return prepared(live.values_list("kind", "key", "title", "slug"), placeholders)
 
 
-def years(ranked: Ranked) -> Counter[int]:
-    days = Counter(moment_of_place(it.place) // DAY for group in ranked.groups for it in group)
-    found: Counter[int] = Counter()
-    for day, count in days.items():
-        found[datetime.fromtimestamp(day * DAY, UTC).year] += count
-    return found
+def years(ranked: Ranked) -> Iterator[tuple[int, int]]:
+    """The last year first, each with how many were placed in it."""
+    places = sorted(chain.from_iterable(ranked.groups.values()))
+    end = len(places)
+    while end:
+        year = datetime.fromtimestamp(moment_of_place(places[end - 1]), UTC).year
+        start = bisect_left(places, int(datetime(year, 1, 1, tzinfo=UTC).timestamp()) << WITHIN_A_SECOND, hi=end)
+        yield year, end - start
+        end = start

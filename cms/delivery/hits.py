@@ -11,7 +11,7 @@ from cms.delivery.expressions import AllOf, AnyOf, Not, Term
 from cms.delivery.filters import EVERYTHING
 from cms.delivery.pagination import START
 from cms.search.entries import WITHIN_A_SECOND, mark
-from cms.search.finding import newest, rank
+from cms.search.finding import newest, rank, with_keys
 from cms.search.wanted import Found
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ class ByRank:
             return self.hits(ranked, 0, limit), ranked
         direction, now, nearness, place = place_in(cursor, self.name, 4)
         ranked = rank(self.index, self.wanted, now)
-        border = Found(place, "", "", nearness)
+        border = Found(place, nearness=nearness)
         start = ranked.up_to(border) if direction == FORWARDS else max(0, ranked.before(border) - limit)
         return self.hits(ranked, start, limit), ranked
 
@@ -85,7 +85,7 @@ class ByRank:
             return sealed([self.name, direction, ranked.now, at.nearness, at.place])
 
         return Hits(
-            page,
+            with_keys(self.index, page),
             previous=(cursor(BACKWARDS, page[0]) if page else START) if start else None,
             next=cursor(FORWARDS, page[-1]) if page and start + limit < len(ranked) else None,
         )
@@ -112,7 +112,7 @@ class ByTime:
         has_previous = more if backwards else bool(direction)
         has_next = backwards or more
         return Hits(
-            [it for it in found if it.key not in self.index.gone],
+            found,
             previous=(self.cursor(BACKWARDS, found[0]) if found else START) if has_previous else None,
             next=(self.cursor(FORWARDS, found[-1]) if found else START) if has_next else None,
         )

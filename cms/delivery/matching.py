@@ -65,7 +65,7 @@ class Matching:
 
     def count(self) -> dict[str, Any]:
         index = current_index()
-        found = [it for it in newest(index, self.wanted(index), MOST_COUNTED + 1) if it.key not in index.gone]
+        found = newest(index, self.wanted(index), MOST_COUNTED + 1)
         return {
             "count": min(len(found), MOST_COUNTED),
             "count_is": "at_least" if len(found) > MOST_COUNTED else "exact",

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db.models import CharField, Value
 
 from cms.delivery import published, serializers
-from cms.delivery.answers import Edition, answer, unchanged
+from cms.delivery.answers import Edition, by_django, nothing_new, whole
 from cms.delivery.facets import facets
 from cms.delivery.fields import picked
 from cms.delivery.filters import FILTERS, read_filters
@@ -27,12 +27,13 @@ from cms.search.suggesting import suggestion
 from cms.wire import digest_of, to_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from django.http import HttpResponse
     from rest_framework.request import Request
     from rest_framework.serializers import Serializer
 
+    from cms.delivery.answers import Answer
     from cms.delivery.hits import Hits
     from cms.delivery.parameters import Given
     from cms.delivery.presentation import Columns, Presentation
@@ -74,27 +75,30 @@ class Search(PublicView):
         return serializers.SearchPageSerializer
 
     def get(self, request: Request) -> HttpResponse:
-        given = self.given(request)
-        presentation = presentation_of(given, self.shape, self.card)
+        return by_django(self.at_once(self.given(request), request.META))
+
+    @classmethod
+    def at_once(cls, given: Given, environ: Mapping[str, Any]) -> Answer:  # type: ignore[override] # there is but one place
+        presentation = presentation_of(given, cls.shape, cls.card)
         index = current_index()
         edition = edition_of(given, index)
         # Other forms of a text are made beside the log.
-        if not presentation.columns.form and edition.is_known_to(request.META):
-            return unchanged(edition)
+        if not presentation.columns.form and edition.is_known_to(environ):
+            return nothing_new(edition)
         search = read_with(index, given["q"])
         hits, ranked = find(search, given)
         first = not given["cursor"]
         texts = ",".join(results(search, hits.found, presentation))
         if presentation.columns.form:
             edition = replace(edition, etag=digest_of(f"{edition.etag} {digest_of(texts)}"))
-            if edition.is_known_to(request.META):
-                return unchanged(edition)
+            if edition.is_known_to(environ):
+                return nothing_new(edition)
         rest = {
             "facets": facets(ranked) if ranked is not None and first else None,
             "suggestion": suggestion(search) if ranked is not None and first and not ranked else None,
             **{name: link(cursor, given) for name, cursor in (("next", hits.next), ("previous", hits.previous))},
         }
-        return answer(edition, f'{{"results":[{texts}],{to_json(rest)[1:]}'.encode())
+        return whole(edition, f'{{"results":[{texts}],{to_json(rest)[1:]}'.encode())
 
 
 def edition_of(given: Given, index: Index) -> Edition:
@@ -117,14 +121,14 @@ def find(search: Reading, given: Given) -> tuple[Hits, Ranked | None]:
 def results(search: Reading, found: Sequence[Found], presentation: Presentation) -> Iterator[str]:
     """What is listed at this moment, whatever the index thinks, as it is stored, with the matches beside."""
     keys, selection = [it.key for it in found], presentation.selection
-    whole = replace(presentation, selection=None)
+    complete = replace(presentation, selection=None)
     rows = listed_stories(len(keys), presentation.columns).rows(*keys) if keys else []
     stories = {key: rest for key, *rest in rows}
     marked = selection is None or "highlights" in selection.tree
     bodies = published.bodies_of([pk for pk, _, _, text, _ in stories.values() if text is None]) if marked else {}
     marker = marker_of(search)
     for pk, title, stored, text, form in (stories[key] for key in keys if key in stories):
-        result = whole.text_of(stored, form)
+        result = complete.text_of(stored, form)
         if marked:
             lead = orjson.loads(stored).get("summary")
             paragraphs = paragraphs_of(bodies[pk]) if text is None else [lead or "", *filter(None, text.split("\n"))]

@@ -29,6 +29,10 @@ def any_text(number: int) -> str:
     return f"\0{number}"
 
 
+def any_number(number: int) -> int:
+    return -(10**15) - number
+
+
 def any_moment(number: int) -> datetime:
     return datetime(1, 1, 1 + number, tzinfo=UTC)
 

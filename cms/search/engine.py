@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from cms.search.entries import Row
-    from cms.search.wanted import Found, Wanted
+    from cms.search.wanted import Found, Nearest, Wanted
 
 
 class Engine(Protocol):
@@ -27,10 +27,13 @@ class Engine(Protocol):
     def finish(self, slot: str, using: str) -> None:
         """What is to be done once, after very many were stored in a slot that had been cleared."""
 
-    def newest(
-        self, slot: str, wanted: Wanted, limits: Mapping[int, int], using: str, *, oldest: bool = False
-    ) -> list[Found]:
-        """For each nearness so many of the newest, or of the oldest, that are as near; one may come several times."""
+    # What readers ask goes through the connection that is set aside for them.
+
+    def newest(self, slot: str, wanted: Wanted, limit: int, *, oldest: bool = False) -> list[Found]:
+        """So many of the newest, or of the oldest."""
+
+    def nearest(self, slot: str, wanted: Wanted, limits: Mapping[int, int]) -> Nearest:
+        """For each nearness so many of the newest that are as near; one may come several times."""
 
 
 def engine_of(using: str) -> Engine:

@@ -3,30 +3,32 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections import Counter
 from dataclasses import dataclass
+from functools import cache
 from itertools import chain
 from math import log2
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.db.models import Exists, Max, OuterRef
+from django.db.models import Exists, OuterRef, Subquery
 
+from cms.delivery.statements import AsStored, Statement, any_number, moment_of, prepared
 from cms.models import Document, Event
 from cms.search import vocabulary
 from cms.search.engine import engine_of
 from cms.search.entries import moment_of_place
-from cms.search.models import SearchIndex
-from cms.search.vocabulary import Usage
-from cms.search.wanted import ANYWHERE, AT_THE_HEAD, IN_THE_TITLE, Wanted
+from cms.search.models import SearchIndex, entries
+from cms.search.terms import counted
+from cms.search.wanted import ANYWHERE, AT_THE_HEAD, IN_THE_TITLE, Found, Usage, Wanted
 from cms.search.words import stem
 
 if TYPE_CHECKING:
+    from collections import Counter
     from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
     from cms.search.query import Query, Term
-    from cms.search.wanted import Found, Phrase
+    from cms.search.wanted import Phrase
 
 # So many of the newest matches are ranked and counted. However many there are, a search costs no more.
 MOST = 1000
@@ -35,6 +37,8 @@ LIMITS = {ANYWHERE: MOST, AT_THE_HEAD: 300, IN_THE_TITLE: 300}
 # What it is worth where a word is found. A story loses a point when its age reaches a week, another at three weeks,
 # seven, fifteen: one whose headline says it stands above one that is new and mentions it, for two months.
 WORTH = {ANYWHERE: 0.0, AT_THE_HEAD: 1.5, IN_THE_TITLE: 3.0}
+# A page has at most a hundred.
+ROOM = (20, 100)
 WEEK = 7 * 24 * 3600
 
 
@@ -48,8 +52,8 @@ class Index:
     languages: tuple[str, ...]
     rebuilds: int
     log_ends_at: int
-    # Stories that it still has, but readers must not find any more.
-    gone: frozenset[str]
+    # Places of stories that it still has, but readers must not find any more.
+    gone: tuple[int, ...]
 
     @property
     def is_behind(self) -> bool:
@@ -62,17 +66,25 @@ class Index:
 
 
 def current_index() -> Index:
+    [(slot, position, at, languages, rebuilds, end)] = state_of_index().rows()
+    gone = gone_since(slot, position) if position < (end or 0) else ()
+    return Index(slot, position, at and moment_of(at), tuple(languages.split()), rebuilds, end or 0, gone)
+
+
+@cache
+def state_of_index() -> Statement:
+    log = Event.objects.using(settings.DELIVERY_DATABASE).order_by("-sequence")
+    rows = SearchIndex.objects.using(settings.DELIVERY_DATABASE).values_list(
+        "slot", "position", AsStored("at"), "languages", "rebuilds", Subquery(log.values("sequence")[:1])
+    )
+    return prepared(rows, [])
+
+
+def gone_since(slot: str, position: int) -> tuple[int, ...]:
     using = settings.DELIVERY_DATABASE
-    log = Event.objects.using(using)
-    row = SearchIndex.objects.using(using).values_list("slot", "position", "at", "languages", "rebuilds").get()
-    slot, position, at, languages, rebuilds = row
-    end = log.aggregate(end=Max("sequence"))["end"] or 0
-    gone: frozenset[str] = frozenset()
-    if position < end:
-        listed = Document.objects.listed().filter(kind="article", key=OuterRef("key"))
-        since = log.filter(sequence__gt=position, kind="article").exclude(Exists(listed))
-        gone = frozenset(since.values_list("key", flat=True))
-    return Index(slot, position, at, tuple(languages.split()), rebuilds, end, gone)
+    listed = Document.objects.listed().filter(kind="article", key=OuterRef("key"))
+    since = Event.objects.using(using).filter(sequence__gt=position, kind="article").exclude(Exists(listed))
+    return tuple(entries(slot).using(using).filter(key__in=since.values("key")).values_list("place", flat=True))
 
 
 @dataclass(frozen=True)
@@ -95,18 +107,28 @@ class Search:
     def phrases(self, terms: Sequence[Term]) -> tuple[Phrase, ...]:
         return tuple(dict.fromkeys(chain.from_iterable(map(self.phrases_of, terms))))
 
-    def uses(self, word: str) -> int:
-        known = self.usage.get(word) or next((it[word] for it in self.ends.values() if word in it), Usage())
-        return known.stories
+    def uses(self, word: str) -> Usage:
+        return self.usage.get(word) or next((it[word] for it in self.ends.values() if word in it), Usage())
 
     def wanted(self) -> Wanted:
         groups = tuple(self.phrases(group) for group in self.query.required)
-        most = min(sum(min(map(self.uses, phrase)) for phrase in group) for group in groups)
-        return Wanted(groups, self.phrases(self.query.excluded), most=most)
+        return Wanted(
+            groups,
+            self.phrases(self.query.excluded),
+            gone=self.index.gone,
+            uses=tuple(map(self.uses_of_any, groups)),
+        )
+
+    def uses_of_any(self, phrases: Sequence[Phrase]) -> Usage:
+        uses = [tuple(map(self.uses, phrase)) for phrase in phrases]
+        return Usage(
+            sum(min(word.stories for word in words) for words in uses),
+            sum(min(word.heads for word in words) for words in uses),
+        )
 
     def unknown_words(self) -> list[str]:
         words = [term.words[0] for group in self.query.required for term in group if term.is_word]
-        return [word for word in words if not any(self.uses(it) for it in forms_of(word, self.index))]
+        return [word for word in words if not any(self.uses(it).stories for it in forms_of(word, self.index))]
 
 
 def forms_of(word: str, index: Index) -> list[str]:
@@ -115,12 +137,11 @@ def forms_of(word: str, index: Index) -> list[str]:
 
 
 def read_with(index: Index, query: Query) -> Search:
-    using = settings.DELIVERY_DATABASE
     whole = {word for term in query.terms for word in (term.words[:-1] if term.begins else term.words)}
     forms = {form for word in whole for form in forms_of(word, index)}
-    usage = vocabulary.usage_of(index.slot, forms, using) if forms else {}
+    usage = vocabulary.usage_of(index.slot, forms)
     beginnings = {term.words[-1] for term in query.terms if term.begins}
-    ends = {it: vocabulary.ends_of(index.slot, it, using) for it in sorted(beginnings)}
+    ends = {it: vocabulary.ends_of(index.slot, it) for it in sorted(beginnings)}
     return Search(query, index, usage, ends)
 
 
@@ -129,16 +150,19 @@ class Ranked:
     """The best first. `is_all` where there were no more than could be ranked."""
 
     # By nearness, each story where it is nearest, newest first: in which order they also stand among one another.
-    groups: Sequence[Sequence[Found]]
+    groups: Mapping[int, Sequence[int]]
+    counts: Counter[int]
     is_all: bool
     now: int
 
     def __len__(self) -> int:
-        return sum(map(len, self.groups))
+        return sum(map(len, self.groups.values()))
 
     def best(self, number: int) -> list[Found]:
-        candidates = chain.from_iterable(group[:number] for group in self.groups)
-        return sorted(candidates, key=self.standing)[:number]
+        candidates = [
+            Found(place, nearness=nearness) for nearness, group in self.groups.items() for place in group[:number]
+        ]
+        return sorted(candidates, key=lambda it: self.standing(it.place, it.nearness))[:number]
 
     def before(self, border: Found) -> int:
         """How many stand before it, whether or not it is among them any more."""
@@ -148,34 +172,46 @@ class Ranked:
         return self.cut(border, bisect_right)
 
     def cut(self, border: Found, side: Callable[..., int]) -> int:
-        return sum(side(group, self.standing(border), key=self.standing) for group in self.groups)
+        standing = self.standing(border.place, border.nearness)
+        return sum(
+            side(group, standing, key=lambda place, nearness=nearness: self.standing(place, nearness))
+            for nearness, group in self.groups.items()
+        )
 
-    def standing(self, found: Found) -> tuple[float, int]:
+    def standing(self, place: int, nearness: int) -> tuple[float, int]:
         """What ranks lower comes first. It depends on nothing but the story, the query and the moment."""
-        age = max(0, self.now - moment_of_place(found.place)) / WEEK
-        return log2(1 + age) - WORTH[found.nearness], -found.place
-
-    def mentions(self) -> Counter[str]:
-        """How many of these stories have each."""
-        return Counter(" ".join(it.mentions for group in self.groups for it in group).split())
+        age = max(0, self.now - moment_of_place(place)) / WEEK
+        return log2(1 + age) - WORTH[nearness], -place
 
 
 def rank(index: Index, wanted: Wanted, now: int) -> Ranked:
-    rows = engine_of(settings.DELIVERY_DATABASE).newest(index.slot, wanted, LIMITS, settings.DELIVERY_DATABASE)
-    by_nearness: dict[int, dict[int, Found]] = {nearness: {} for nearness in sorted(LIMITS, reverse=True)}
-    for row in rows:
-        by_nearness[row.nearness][row.place] = row
-    is_all = len(by_nearness[ANYWHERE]) < MOST
+    found = engine_of(settings.DELIVERY_DATABASE).nearest(index.slot, wanted, LIMITS)
+    is_all = len(found.places.get(ANYWHERE, ())) < MOST
     seen: set[int] = set()
-    groups = []
-    for found in by_nearness.values():
-        places = sorted(found.keys() - seen, reverse=True)
-        groups.append([found[place] for place in places if found[place].key not in index.gone])
+    groups = {}
+    for nearness in sorted(LIMITS, reverse=True):
+        places = found.places.get(nearness, ())
+        groups[nearness] = sorted((it for it in places if it not in seen), reverse=True)
         seen.update(places)
-    return Ranked(groups, is_all, now)
+    return Ranked(groups, counted(found.terms, found.mentions), is_all, now)
 
 
 def newest(index: Index, wanted: Wanted, limit: int, *, oldest: bool = False) -> list[Found]:
     """In order of time, and as far back as one likes to go."""
-    using = settings.DELIVERY_DATABASE
-    return engine_of(using).newest(index.slot, wanted, {ANYWHERE: limit}, using, oldest=oldest)
+    return engine_of(settings.DELIVERY_DATABASE).newest(index.slot, wanted, limit, oldest=oldest)
+
+
+def with_keys(index: Index, found: Sequence[Found]) -> list[Found]:
+    """Without what has left the index meanwhile."""
+    room = next(it for it in ROOM if it >= len(found))
+    places = [it.place for it in found]
+    rows = keys_at(index.slot, room).rows(*places, *places[-1:] * (room - len(found))) if found else []
+    keys = dict(rows)
+    return [it._replace(key=keys[it.place]) for it in found if it.place in keys]
+
+
+@cache
+def keys_at(slot: str, number: int) -> Statement:
+    places = [any_number(it) for it in range(number)]
+    rows = entries(slot).using(settings.DELIVERY_DATABASE).filter(place__in=places)
+    return prepared(rows.values_list("place", "key"), places)

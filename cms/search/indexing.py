@@ -12,6 +12,7 @@ from cms.models import Document, Reference
 from cms.search.engine import engine_of
 from cms.search.entries import entry_of, field_of, mark
 from cms.search.models import SearchIndex, entries
+from cms.search.terms import remember
 from cms.search.vocabulary import Tally
 from cms.search.words import has_stems
 
@@ -62,6 +63,7 @@ def take_in(slot: str, keys: Sequence[str], tally: Tally) -> set[str]:
     engine = engine_of(DEFAULT_DB_ALIAS)
     engine.remove(slot, [row.place for row in gone], DEFAULT_DB_ALIAS)
     engine.store(slot, placed(slot, come), DEFAULT_DB_ALIAS)
+    remember({it for entry, _ in come for it in entry.mentions})
     tally.count([known[row.key] for row in gone], -1)
     tally.count([entry for entry, _ in come], 1)
     return {entry.language for entry, _ in come if has_stems(entry.language)}

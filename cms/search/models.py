@@ -47,6 +47,9 @@ class SearchEntry(models.Model):
     key = KeyField(unique=True)
     document_id = models.BigIntegerField(help_text="The version that was indexed.")
     mentions = models.TextField(help_text="What lists find it by, as marks.")
+    terms = models.BinaryField(
+        null=True, help_text="Those of them that searches are counted by, as numbers. Older rows have none."
+    )
 
     class Meta:
         abstract = True
@@ -95,6 +98,17 @@ class SearchTypo(models.Model):
 
     def __str__(self) -> str:
         return f"{self.spelling} for {self.word}"
+
+
+class SearchTerm(models.Model):
+    """Whose number that is which stories are counted by."""
+
+    number = models.BigIntegerField(primary_key=True)
+    kind = models.CharField(max_length=20)
+    key = KeyField()
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key}"
 
 
 ENTRIES: dict[str, type[SearchEntry]] = {"a": SearchEntryA, "b": SearchEntryB}

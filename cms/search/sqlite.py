@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import connections
 
+from cms.delivery.statements import Statement
 from cms.search.models import ENTRIES, entries
-from cms.search.wanted import ANYWHERE, AT_THE_HEAD, IN_THE_TITLE, Found
+from cms.search.terms import packed
+from cms.search.wanted import ANYWHERE, AT_THE_HEAD, IN_THE_TITLE, Found, Nearest, together
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -47,7 +49,10 @@ def clear(slot: str, using: str) -> None:
 def store(slot: str, rows: Sequence[Row], using: str) -> None:
     model = ENTRIES[slot]
     entries(slot).using(using).bulk_create(
-        [model(place=place, key=it.key, document_id=pk, mentions=" ".join(it.mentions)) for place, it, pk in rows]
+        [
+            model(place=place, key=it.key, document_id=pk, mentions=" ".join(it.mentions), terms=packed(it.mentions))
+            for place, it, pk in rows
+        ]
     )
     with connections[using].cursor() as cursor:
         cursor.executemany(
@@ -80,31 +85,56 @@ def finish(slot: str, using: str) -> None:
         cursor.execute(f"INSERT INTO {name}({name}) VALUES ('optimize')")  # noqa: S608 (names of our own tables)
 
 
-def newest(slot: str, wanted: Wanted, limits: Mapping[int, int], using: str, *, oldest: bool = False) -> list[Found]:
-    """For each nearness so many of the newest, or of the oldest, that are as near; one may come several times."""
-    name, order = texts_table(slot), "ASC" if oldest else "DESC"
+def newest(slot: str, wanted: Wanted, limit: int, *, oldest: bool = False) -> list[Found]:
+    condition, values = condition_for(slot, wanted, ANYWHERE)
+    order = "ASC" if oldest else "DESC"
+    sql = (
+        f"SELECT e.place, e.key FROM (SELECT rowid AS place FROM {texts_table(slot)} WHERE {condition}"  # noqa: S608 (numbers and names of our own)
+        f" ORDER BY rowid {order} LIMIT %s) f CROSS JOIN {ENTRIES[slot]._meta.db_table} e ON e.place = f.place"
+    )
+    return [Found(*row) for row in rows(sql, [*values, limit])]
+
+
+def nearest(slot: str, wanted: Wanted, limits: Mapping[int, int]) -> Nearest:
     parts: list[str] = []
-    values: list[str | int] = []
+    values: list[Any] = []
     for nearness, limit in limits.items():
         # Those that say it at the head are found by going through all that have it anywhere: not further back than the
         # others, where that would be very many.
         bounded = nearness != ANYWHERE and wanted.most > MANY
-        # One bound, not two: FTS5 enters its index by the first alone.
-        bound = "max(%s, (SELECT min(place) FROM anywhere))" if bounded else "%s"
+        first = "max(%s, (SELECT min(place) FROM anywhere))" if bounded else "%s"
+        condition, given = condition_for(slot, wanted, nearness, first)
         parts.append(
-            f"SELECT * FROM (SELECT rowid AS place, {nearness} AS nearness FROM {name}"  # noqa: S608 (numbers and names of our own)
-            f" WHERE {name} MATCH %s AND rowid >= {bound} AND rowid < %s ORDER BY rowid {order} LIMIT {limit})"
+            f"SELECT * FROM (SELECT {nearness} AS nearness, rowid AS place FROM {texts_table(slot)}"  # noqa: S608 (the same)
+            f" WHERE {condition} ORDER BY rowid DESC LIMIT {limit})"
         )
-        values += [expression(wanted, nearness), wanted.first, wanted.last]
-    first, *others = parts
+        values += given
+    anywhere, *others = parts
     everything = " UNION ALL ".join(["SELECT * FROM anywhere", *others])
     sql = (
-        f"WITH anywhere AS MATERIALIZED ({first}) SELECT e.place, e.key, e.mentions, f.nearness FROM ({everything}) f"  # noqa: S608 (the same)
+        f"WITH anywhere AS MATERIALIZED ({anywhere}) SELECT f.nearness, e.place, e.terms,"  # noqa: S608 (the same)
+        f" CASE WHEN e.terms IS NULL THEN e.mentions END FROM ({everything}) f"
         f" CROSS JOIN {ENTRIES[slot]._meta.db_table} e ON e.place = f.place"
     )
-    with connections[using].cursor() as cursor:
-        cursor.execute(sql, values)
-        return [Found(*row) for row in cursor.fetchall()]
+    found = rows(sql, values)
+    newest = [it for it in found if it[0] == ANYWHERE]
+    mentions = [name for it in newest if it[3] for name in it[3].split()]
+    return together(
+        Nearest({ANYWHERE: [it[1] for it in newest]}, b"".join([it[2] or b"" for it in newest]), mentions),
+        (it for it in found if it[0] != ANYWHERE),
+    )
+
+
+def rows(sql: str, values: Sequence[Any]) -> list[Any]:
+    return Statement(sql, [(place, None) for place in range(len(values))]).rows(*values)
+
+
+def condition_for(slot: str, wanted: Wanted, nearness: int, first: str = "%s") -> tuple[str, list[Any]]:
+    # One bound at each end: FTS5 enters its index by the first alone.
+    condition = f"{texts_table(slot)} MATCH %s AND rowid >= {first} AND rowid < %s"
+    if wanted.gone:
+        condition += f" AND rowid NOT IN ({','.join(map(str, wanted.gone))})"
+    return condition, [expression(wanted, nearness), wanted.first, wanted.last]
 
 
 def expression(wanted: Wanted, nearness: int) -> str:

@@ -29,8 +29,7 @@ def suggestion(search: Search) -> str | None:
     except ValueError:
         # Longer than a query may be, now that its words are right.
         return None
-    found = newest(search.index, corrected.wanted(), len(search.index.gone) + 1)
-    return text if any(it.key not in search.index.gone for it in found) else None
+    return text if newest(search.index, corrected.wanted(), 1) else None
 
 
 def corrections(search: Search) -> Mapping[str, str]:
@@ -38,7 +37,7 @@ def corrections(search: Search) -> Mapping[str, str]:
     unknown = search.unknown_words()
     meant = vocabulary.meant_by(slot, unknown, using) if unknown else {}
     candidates = {it for those in meant.values() for it in those}
-    usage = vocabulary.usage_of(slot, candidates, using) if candidates else {}
+    usage = vocabulary.usage_of(slot, candidates)
 
     def likeness(word: str, candidate: str) -> tuple[float, int, str]:
         return SequenceMatcher(None, word, candidate).ratio(), usage[candidate].heads, candidate

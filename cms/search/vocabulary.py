@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
+from functools import cache
+from typing import TYPE_CHECKING
 
+from django.conf import settings
+
+from cms.delivery.statements import Statement, any_text, prepared
 from cms.search.models import SearchTypo, SearchWord
+from cms.search.wanted import Usage
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -13,19 +18,13 @@ if TYPE_CHECKING:
     from cms.search.entries import Entry
 
 BATCH = 500
+ROOM = (1, 2, 4, 8, 16, 32)
 # So many words are some 100 MB.
 LARGE = 500_000
 # How many words a beginning stands for: the commonest ones.
 MOST_ENDS = 50
 # A shorter word is as likely another word as a mistake.
 SHORTEST_TYPO = 4
-
-
-class Usage(NamedTuple):
-    """In how many stories a word is: anywhere, and at the head."""
-
-    stories: int = 0
-    heads: int = 0
 
 
 def clear(slot: str) -> None:
@@ -92,17 +91,33 @@ def misspellings(word: str) -> list[str]:
     return sorted({word, *(word[:at] + word[at + 1 :] for at in range(len(word)))})
 
 
-def usage_of(slot: str, words: Collection[str], using: str) -> dict[str, Usage]:
+def usage_of(slot: str, words: Collection[str]) -> dict[str, Usage]:
     """A word that no story has is left out."""
-    rows = SearchWord.objects.using(using).filter(slot=slot, word__in=words)
-    return {word: Usage(*usage) for word, *usage in rows.values_list("word", "stories", "heads")}
+    wanted = sorted(words)
+    # As many as an outline has room for, so that there are few outlines.
+    room = next((it for it in ROOM if it >= len(wanted)), len(wanted))
+    rows = uses_of_words(room).rows(slot, *wanted, *wanted[-1:] * (room - len(wanted))) if wanted else []
+    return {word: Usage(*usage) for word, *usage in rows}
 
 
-def ends_of(slot: str, beginning: str, using: str) -> dict[str, Usage]:
+@cache
+def uses_of_words(number: int) -> Statement:
+    slot, *words = (any_text(it) for it in range(number + 1))
+    rows = SearchWord.objects.using(settings.DELIVERY_DATABASE).filter(slot=slot, word__in=words)
+    return prepared(rows.values_list("word", "stories", "heads"), [slot, *words])
+
+
+def ends_of(slot: str, beginning: str) -> dict[str, Usage]:
     """The commonest words that begin so."""
-    rows = SearchWord.objects.using(using).filter(slot=slot, word__gte=beginning, word__lt=f"{beginning}\U0010ffff")
+    return {word: Usage(*usage) for word, *usage in uses_of_ends().rows(slot, beginning, f"{beginning}\U0010ffff")}
+
+
+@cache
+def uses_of_ends() -> Statement:
+    slot, first, last = (any_text(it) for it in range(3))
+    rows = SearchWord.objects.using(settings.DELIVERY_DATABASE).filter(slot=slot, word__gte=first, word__lt=last)
     most = rows.order_by("-stories", "word").values_list("word", "stories", "heads")[:MOST_ENDS]
-    return {word: Usage(*usage) for word, *usage in most}
+    return prepared(most, [slot, first, last])
 
 
 def meant_by(slot: str, words: Collection[str], using: str) -> dict[str, list[str]]:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
 
 Phrase = tuple[str, ...]
 # A mark, or what is made of several.
@@ -15,10 +18,43 @@ ANYWHERE, AT_THE_HEAD, IN_THE_TITLE = 1, 2, 3
 
 class Found(NamedTuple):
     place: int
-    key: str
-    mentions: str
+    key: str = ""
     # Where the words were found: one of the three above.
-    nearness: int
+    nearness: int = ANYWHERE
+
+
+class Nearest(NamedTuple):
+    """What was found by each nearness, and what all of these stories mention, each story counted once."""
+
+    places: Mapping[int, Sequence[int]]
+    # As `cms.search.terms` packs them, and in words where they were not packed yet.
+    terms: bytes
+    mentions: Sequence[str]
+
+
+Part = tuple[int, int, bytes | None, str | None]
+"""Of one story: where it was found, its place, its terms or its mentions."""
+
+
+def together(newest: Nearest, older: Iterable[Part]) -> Nearest:
+    """`newest` were found anywhere; of the others, those that are older come beside them."""
+    places = {nearness: list(those) for nearness, those in newest.places.items()}
+    oldest = min(places[ANYWHERE], default=0)
+    terms, mentions, seen = [newest.terms], list(newest.mentions), set()
+    for nearness, place, packed, named in older:
+        places.setdefault(nearness, []).append(place)
+        if place < oldest and place not in seen:
+            seen.add(place)
+            terms.append(packed or b"")
+            mentions.extend((named or "").split())
+    return Nearest(places, b"".join(terms), mentions)
+
+
+class Usage(NamedTuple):
+    """In how many stories a word is: anywhere, and at the head."""
+
+    stories: int = 0
+    heads: int = 0
 
 
 @dataclass(frozen=True)
@@ -31,8 +67,15 @@ class Wanted:
     # From the first place to the one before the last.
     first: int = 0
     last: int = 2**62
-    # So many stories at the most, after what is known of its words.
-    most: int = 0
+    # Places of what the index still has and readers must not find any more.
+    gone: tuple[int, ...] = ()
+    # In how many stories each group is at the most, anywhere and at the head, after what is known of its words.
+    uses: tuple[Usage, ...] = ()
+
+    @property
+    def most(self) -> int:
+        """So many stories cannot be exceeded."""
+        return min((it.stories for it in self.uses), default=0)
 
     def between(self, first: int, last: int) -> Wanted:
         return replace(self, first=max(first, self.first), last=min(last, self.last))

@@ -23,6 +23,7 @@ PUBLISHED |= {
     "cms_search_b": "key",
     "cms_searchword": "word",
     "cms_searchtypo": "word",
+    "cms_searchterm": "number",
     "cms_search_band": "slot",
 }
 

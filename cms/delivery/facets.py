@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from datetime import UTC, datetime
 from functools import cache
-from heapq import nsmallest
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
@@ -48,10 +47,13 @@ def facets(ranked: Ranked) -> dict[str, Any]:
 
 
 def most_of_each(counts: Counter[int]) -> list[int]:
-    by_kind: dict[str, list[tuple[int, int]]] = {kind: [] for kind in KINDS}
-    for number, count in counts.items():
-        by_kind[kind_of(number)].append((-count, number))
-    return [number for those in by_kind.values() for _, number in nsmallest(MOST, those)]
+    """Of equal ones, those of the newest stories."""
+    by_kind: dict[str, list[int]] = {kind: [] for kind in KINDS}
+    for number, _ in counts.most_common():
+        of_kind = by_kind[kind_of(number)]
+        if len(of_kind) < MOST:
+            of_kind.append(number)
+    return list(chain.from_iterable(by_kind.values()))
 
 
 def named(terms: list[Name]) -> dict[Name, Name]:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import TextField, Value
-
 from cms.delivery import published
 from cms.delivery.hits import ByTime, narrowed
 from cms.delivery.pagination import MOST_COUNTED, Page, Row
@@ -74,11 +72,10 @@ class Matching:
 
 def rows_of(found: Sequence[Found], columns: Columns, index: Index) -> list[Row]:
     """Of what is listed at this moment, whatever the index thinks."""
-    documents = published.documents().listed().named({"article": [it.key for it in found]})
-    form = published.text_in(columns.form) if columns.form else Value(None, TextField())
-    rows = {key: (pk, *rest) for pk, key, *rest in documents.values_list("pk", "key", columns.text, form)}
-    those = [(it.key, it.place, *rows[it.key]) for it in found if it.key in rows]
-    return [Row(pk, key, place, text, index.at, form) for key, place, pk, text, form in those]
+    forms = (columns.form,) if columns.form else ()
+    stories = published.listed_stories([it.key for it in found], columns.text, forms)
+    those = [(it, stories[it.key]) for it in found if it.key in stories]
+    return [Row(story.pk, it.key, it.place, story.text, index.at, next(iter(story.forms), None)) for it, story in those]
 
 
 def matching(given: Given, filters: Filters) -> Matching:

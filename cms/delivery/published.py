@@ -26,6 +26,8 @@ Name = tuple[str, str]
 """A kind, and a slug or a key."""
 
 LONGEST_NAME = 200
+# A page of the usual length, and the longest: each number of keys is a statement by itself.
+ROOM = (20, 100)
 # Of the terms that a list is filtered by, the rarest is the range that is read. More than these many stories are not
 # counted apart: it takes too long to do so, and to go through fewer takes no time.
 SIZES = (1000, 10_000)
@@ -108,6 +110,30 @@ def live_by(name_column: str, kind: str, *, column: str, forms: tuple[str, ...])
     body = column or Value("", CharField())
     texts = [text_in(form) for form in forms]
     return prepared(named.values_list("pk", "key", "digest", AsStored("modified_at"), body, *texts)[:1], [name])
+
+
+class Story(NamedTuple):
+    pk: int
+    title: str
+    text: str
+    forms: tuple[str | None, ...]
+
+
+def listed_stories(keys: Sequence[str], text: str, forms: tuple[str, ...]) -> dict[str, Story]:
+    """Of these, by key, those that lists show: `text` is a column, `forms` are other texts."""
+    if not keys:
+        return {}
+    room = next((it for it in ROOM if it >= len(keys)), len(keys))
+    rows = live_stories(room, text, forms).rows(*keys, *[keys[-1]] * (room - len(keys)))
+    return {key: Story(pk, title, text, tuple(others)) for key, listed, pk, title, text, *others in rows if listed}
+
+
+@lru_cache(maxsize=MOST_SHAPES)
+def live_stories(number: int, text: str, forms: tuple[str, ...]) -> Statement:
+    """Whether lists show them is told, and not asked for: there are indexes of just those, in which no key is found."""
+    keys = [any_text(it) for it in range(number)]
+    live = documents().live().filter(kind="article", key__in=keys)
+    return prepared(live.values_list("key", "listed", "pk", "title", text, *map(text_in, forms)), keys)
 
 
 class Placed(NamedTuple):

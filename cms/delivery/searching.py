@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import orjson
 from django.conf import settings
-from django.db.models import CharField, Value
 
 from cms.delivery import published, serializers
 from cms.delivery.answers import Edition, by_django, nothing_new, whole
@@ -19,7 +17,6 @@ from cms.delivery.hits import ByRank, ByTime, narrowed
 from cms.delivery.matching import Q
 from cms.delivery.parameters import CURSOR, LIMIT, choice, fields
 from cms.delivery.presentation import BODY, VIEW, presentation_of
-from cms.delivery.statements import any_text, prepared
 from cms.delivery.views import PublicView
 from cms.search.finding import current_index, rank, read_with
 from cms.search.highlights import highlights, marker_of, paragraphs_of
@@ -36,8 +33,7 @@ if TYPE_CHECKING:
     from cms.delivery.answers import Answer
     from cms.delivery.hits import Hits
     from cms.delivery.parameters import Given
-    from cms.delivery.presentation import Columns, Presentation
-    from cms.delivery.statements import Statement
+    from cms.delivery.presentation import Presentation
     from cms.search.finding import Index, Ranked
     from cms.search.finding import Search as Reading
     from cms.search.wanted import Found
@@ -52,6 +48,8 @@ ORDERING = choice(
 )
 # Stories, and the terms that they are counted by.
 SHOWN = ("article", "author", "category", "tag")
+# In which the matches of a story are looked for.
+TEXT = "body.text"
 # An index of words is in one order of time only.
 FILTERS_OF_SEARCH = tuple(it for it in FILTERS if it.name != "updated_after")
 
@@ -120,29 +118,27 @@ def find(search: Reading, given: Given) -> tuple[Hits, Ranked | None]:
 
 def results(search: Reading, found: Sequence[Found], presentation: Presentation) -> Iterator[str]:
     """What is listed at this moment, whatever the index thinks, as it is stored, with the matches beside."""
-    keys, selection = [it.key for it in found], presentation.selection
+    selection, form = presentation.selection, presentation.columns.form
     complete = replace(presentation, selection=None)
-    rows = listed_stories(len(keys), presentation.columns).rows(*keys) if keys else []
-    stories = {key: rest for key, *rest in rows}
     marked = selection is None or "highlights" in selection.tree
-    bodies = published.bodies_of([pk for pk, _, _, text, _ in stories.values() if text is None]) if marked else {}
+    forms = (*([TEXT] if marked else []), *([form] if form else []))
+    stories = published.listed_stories([it.key for it in found], presentation.columns.text, forms)
+    untold = [it.pk for it in stories.values() if marked and it.forms[0] is None]
+    bodies = published.bodies_of(untold)
     marker = marker_of(search)
-    for pk, title, stored, text, form in (stories[key] for key in keys if key in stories):
-        result = complete.text_of(stored, form)
+    for story in (stories[it.key] for it in found if it.key in stories):
+        result = complete.text_of(story.text, story.forms[-1] if form else None)
         if marked:
-            lead = orjson.loads(stored).get("summary")
-            paragraphs = paragraphs_of(bodies[pk]) if text is None else [lead or "", *filter(None, text.split("\n"))]
-            result = f'{result[:-1]},"highlights":{to_json(highlights(title, paragraphs, marker))}}}'
+            found_in = highlights(story.title, paragraphs_in(story, bodies), marker)
+            result = f'{result[:-1]},"highlights":{to_json(found_in)}}}'
         yield to_json(picked(orjson.loads(result), selection.tree)) if selection else result
 
 
-@cache
-def listed_stories(number: int, columns: Columns) -> Statement:
-    keys = [any_text(it) for it in range(number)]
-    stories = published.documents().listed().filter(kind="article", key__in=keys)
-    form = published.text_in(columns.form) if columns.form else Value(None, CharField())
-    texts = (columns.text, published.text_in("body.text"), form)
-    return prepared(stories.values_list("key", "pk", "title", *texts), keys)
+def paragraphs_in(story: published.Story, bodies: Mapping[int, str]) -> list[str]:
+    text = story.forms[0]
+    if text is None:
+        return paragraphs_of(bodies[story.pk])
+    return [orjson.loads(story.text).get("summary") or "", *filter(None, text.split("\n"))]
 
 
 def link(cursor: str | None, given: Given) -> str | None:

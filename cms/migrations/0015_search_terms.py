@@ -18,10 +18,23 @@ def make_narrow(apps, schema_editor):
     knows_lz4 = import_module("cms.migrations.0013_pack_texts").knows_lz4
     if schema_editor.connection.vendor != "postgresql":
         return
+    let_readers_read(schema_editor)
     for slot in SLOTS:
         schema_editor.execute(f"ALTER TABLE cms_search_{slot} SET (toast_tuple_target = {SMALLEST})", None)
         for column in ("head", "text", "mentions") if knows_lz4(schema_editor.connection) else ():
             schema_editor.execute(f"ALTER TABLE cms_search_{slot} ALTER COLUMN {column} SET COMPRESSION lz4", None)
+
+
+def let_readers_read(schema_editor):
+    """Roles that `grant_delivery` has let read the words may read the terms: they are asked for at once."""
+    with schema_editor.connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT quote_ident(grantee) FROM information_schema.role_table_grants"
+            " WHERE table_name = 'cms_searchword' AND table_schema = current_schema() AND privilege_type = 'SELECT'"
+            " AND grantee NOT IN (current_user, 'PUBLIC')"
+        )
+        for (role,) in cursor.fetchall():
+            schema_editor.execute(f"GRANT SELECT ON cms_searchterm TO {role}", None)
 
 
 def make_usual(apps, schema_editor):

@@ -11,7 +11,7 @@ from cms.search.texts import texts_of
 from cms.search.words import FOREIGN, WORD, folded, stem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from cms.search.finding import Search
 
@@ -100,10 +100,7 @@ def paragraphs_of(body: str) -> list[str]:
 def best_passage(paragraphs: Sequence[str], marker: Marker) -> list[JSON]:
     """Of the paragraph with the most different words of the query, the first one among equals."""
     best: tuple[int, str, list[tuple[int, int]]] = (0, "", [])
-    for paragraph in paragraphs:
-        places = marker.matches(paragraph)
-        if not places:
-            continue
+    for paragraph, places in marked(paragraphs, marker):
         different = len({folded(paragraph[start:end]) for start, end in places})
         if different > best[0]:
             best = (different, paragraph, places)
@@ -116,6 +113,27 @@ def best_passage(paragraphs: Sequence[str], marker: Marker) -> list[JSON]:
     shown = [(first - start, last - start) for first, last in places if start <= first and last <= end]
     found = spans(paragraph[start:end], shown)
     return [*([{"text": "… "}] if start else []), *found, *([{"text": " …"}] if end < len(paragraph) else [])]
+
+
+def marked(paragraphs: Sequence[str], marker: Marker) -> Iterator[tuple[str, list[tuple[int, int]]]]:
+    """Those with a match, and where."""
+    text = "\n".join(paragraphs)
+    if FOREIGN.search(text):
+        # Only those with such letters must be read word by word.
+        yield from ((it, places) for it in paragraphs if (places := marker.matches(it)))
+        return
+    # Looked through at one go: a story has a dozen paragraphs, and most of them no match.
+    found = marker.matches(text)
+    start = at = 0
+    for paragraph in paragraphs:
+        end = start + len(paragraph)
+        places = []
+        while at < len(found) and found[at][0] < end:
+            places.append((found[at][0] - start, found[at][1] - start))
+            at += 1
+        if places:
+            yield paragraph, places
+        start = end + 1
 
 
 def window(text: str, first: int) -> tuple[int, int]:

@@ -104,7 +104,7 @@ def newest(slot: str, wanted: Wanted, limit: int, *, oldest: bool = False) -> li
 
 
 def nearest(slot: str, wanted: Wanted, limits: Mapping[int, int]) -> Nearest:
-    """Those that were found anywhere come as one row, because to take a thousand apart costs as much as to find them."""
+    """Those that were found anywhere come as one row: to take a thousand apart costs as much as to find them."""
     sql, values = matches(slot, wanted, ANYWHERE, f"place, {COUNTED}")
     parts = [
         "SELECT 0, 0::bigint, string_agg(int8send(place), ''), string_agg(terms, ''), string_agg(mentions, ' ') FROM"  # noqa: S608 (numbers and names of our own)

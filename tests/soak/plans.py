@@ -1,6 +1,7 @@
 """`python -m tests.soak.plans`: what each list, search and sync request has the databases do, with 100,000 stories.
 
     python -m tests.soak.plans [--articles 100000] [--folder var/plans] [--postgres postgres://…/name | --no-postgres]
+    python -m tests.soak.plans --keep var/bench   # asks the archives that `make bench` has loaded, or loads them there
 
 Loads the made-up archive into SQLite, and into a PostgreSQL of its own unless one is named; what is loaded already
 stays, so that asking again takes a minute. It passes if no table of any size is read from end to end, nothing but a few
@@ -17,6 +18,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.__main__ import POSTGRESQL
+from tests.bench.archive import Archive
 from tests.soak.own_postgresql import OwnPostgreSQL
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -39,7 +42,7 @@ def manage(environment: dict[str, str], *arguments: str) -> bool:
 def ask(environment: dict[str, str], articles: int) -> bool:
     return (
         manage(environment, "migrate", "--verbosity", "0")
-        and manage(environment, "load_sample", "--articles", str(articles))
+        and manage(environment, "load_sample", "--into-production", "--articles", str(articles))
         and manage(environment, "shell", "--no-imports", "-c", ASK)
     )
 
@@ -50,7 +53,12 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, default=ROOT / "var" / "plans")
     parser.add_argument("--postgres", metavar="URL", help="An empty database, or one that this has filled before.")
     parser.add_argument("--no-postgres", action="store_true")
+    parser.add_argument("--keep", type=Path, metavar="DIR", help="Where `make bench` keeps its archives.")
     given = parser.parse_args()
+    if given.keep:
+        servers = [""] if given.no_postgres else ["", POSTGRESQL]
+        asked = [ask(Archive(given.articles, it, given.keep).load(), given.articles) for it in servers]
+        sys.exit(not all(asked))
     folder = given.folder.resolve()
     passed = [ask(surroundings(folder / "sqlite", None), given.articles)]
     if given.postgres:

@@ -17,6 +17,7 @@ from cms.models import (
     SearchEntryA,
     SearchEntryB,
     SearchIndex,
+    SearchTerm,
     SearchTypo,
     SearchWord,
 )
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from django.core.management.base import CommandParser
 
 PUBLISHED = (Document, Reference, Representation, Event, ScopedChange, Followed)
-SEARCH = (SearchIndex, SearchEntryA, SearchEntryB, SearchWord, SearchTypo)
+SEARCH = (SearchIndex, SearchEntryA, SearchEntryB, SearchWord, SearchTypo, SearchTerm)
 TABLES = [*(model._meta.db_table for model in (*PUBLISHED, *SEARCH)), BANDS]
 
 

@@ -6,8 +6,8 @@ import re
 from html import escape
 
 DECLARATION = '<?xml version="1.0" encoding="utf-8"?>\n'
-# What XML 1.0 has no way of writing, not even as a number.
-IMPOSSIBLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# What XML 1.0 has no way of writing, not even as a number, and the controls of old terminals, of which it warns.
+IMPOSSIBLE = re.compile("[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def escaped(text: str) -> str:

@@ -15,7 +15,10 @@ import html5lib
 import pytest
 from defusedxml import ElementTree
 
+from articles.models import Correction
+from articles.publishing import publish_article
 from cms.events import feed_subscribers
+from tests.factories import ed, make_article, paragraph
 from tests.test_openapi import make_newsroom
 
 if TYPE_CHECKING:
@@ -81,13 +84,16 @@ def is_whole(address: str | None) -> bool:
 
 
 def in_html(text: str) -> Iterator[str]:
-    for node in html5lib.parseFragment(text, namespaceHTMLElements=False).iter():
+    parser = html5lib.HTMLParser(namespaceHTMLElements=False)
+    tree = parser.parseFragment(text)
+    yield from (f"{what} at {place} of a text" for place, what, _ in parser.errors)
+    for node in tree.iter():
         if not isinstance(node.tag, str):
             continue
         if node.tag in UNSAFE:
             yield f"<{node.tag}> in a text"
         for name, value in node.attrib.items():
-            if name.startswith("on") or name == "style":
+            if name.startswith(("on", "aria-")) or name in ("style", "role"):
                 yield f"{name}= in a text"
             for address in [value] if name in LEADING else re.findall(r"\S+(?=\s+\d+[wx])", value) * (name == "srcset"):
                 if not is_whole(address) and not address.startswith(("mailto:", "tel:")):
@@ -99,6 +105,9 @@ def in_rss(content: bytes, url: str) -> Iterator[str]:
     assert (root.tag, root.get("version"), [it.tag for it in root]) == ("rss", "2.0", ["channel"])
     channel = root[0]
     yield from counted(channel, CHANNEL)
+    names = [it.tag for it in channel]
+    if "item" in names and set(names[names.index("item") :]) != {"item"}:
+        yield "what is said of the channel stands behind an item"
     yield from (f"{it} is no address" for it in [channel.findtext("link")] if not is_whole(it))
     links = {it.get("rel"): it for it in channel.findall(f"{ATOM}link")}
     if links["self"].get("href") != url or links["self"].get("type") != "application/rss+xml":
@@ -114,6 +123,11 @@ def in_rss(content: bytes, url: str) -> Iterator[str]:
         yield from counted(item, ITEM)
         yield from dated(item.findtext("pubDate"))
         yield from in_html(item.findtext(f"{CONTENT}encoded") or "")
+        # HTML as well, by the format: programs write it into their pages.
+        yield from in_html(item.findtext("description") or "")
+        inside = [it.tag for it in item]
+        if f"{CONTENT}encoded" in inside and "description" not in inside[: inside.index(f"{CONTENT}encoded")]:
+            yield "a text with no description before it"
         yield from (f"{it} is no address" for it in [item.findtext("link")] if not is_whole(it))
         domains = [it.get("domain") for it in item.findall("category") if "domain" in it.attrib]
         yield from (f"{it} is no domain" for it in domains if not is_whole(it))
@@ -186,6 +200,10 @@ def in_entry(entry: Any) -> Iterator[str]:
         yield from in_html(content.text or "") if content.get("type") == "html" else ()
 
 
+# Controls of old terminals, and what stands for a letter that was lost.
+BAD = re.compile("[\x7f-\x9f\ufffd]")
+
+
 @pytest.mark.parametrize(("format_", "faults"), [("rss", in_rss), ("atom", in_atom)])
 def test_no_rule_is_broken(client, newsroom, settings, format_, faults):
     settings.WEBSUB_HUB = "https://hub.example/"
@@ -195,6 +213,7 @@ def test_no_rule_is_broken(client, newsroom, settings, format_, faults):
         assert answer.status_code == 200
         assert answer.content.startswith(b'<?xml version="1.0" encoding="utf-8"?>')
         assert b"<item>" in answer.content or b"<entry" in answer.content
+        assert not BAD.search(answer.content.decode())
         assert list(faults(answer.content, f"https://api.news.example/feeds/{name}.{format_}{query}")) == [], name
 
 
@@ -209,3 +228,28 @@ def test_no_rule_is_broken_in_json(client, newsroom):
             assert list(in_html(item.get("content_html", ""))) == []
             assert RFC3339.fullmatch(item["date_published"])
             assert RFC3339.fullmatch(item.get("date_modified", item["date_published"]))
+
+
+@pytest.mark.parametrize(("format_", "faults"), [("rss", in_rss), ("atom", in_atom)])
+def test_no_rule_is_broken_by_what_is_typed_or_left_out(client, newsroom, format_, faults):
+    typed = "Ropes & <b>tar</b> cost < 3 &amp; > 2 \x85\x9f"
+    for fields in (
+        {"summary": "", "standfirst": []},
+        {"summary": typed},
+        {"summary": "", "standfirst": [{"text": typed}]},
+    ):
+        text = paragraph("Ropes & <b>tar</b> cost < 3 &amp; more.")
+        article = make_article(typed, slug=f"typed-{len(str(fields))}", body=[text], **fields)
+        Correction.objects.create(article=article, text=typed)
+        publish_article(article, by=ed())
+    for name in ("latest", "corrections"):
+        answer = client.get(f"/feeds/{name}.{format_}")
+        assert list(faults(answer.content, f"https://api.news.example/feeds/{name}.{format_}")) == []
+        assert not BAD.search(answer.content.decode())
+
+
+def test_a_description_in_rss_says_what_was_typed_to_programs_that_read_it_as_html(client, newsroom):
+    publish_article(make_article(slug="ropes", summary="Ropes & <b>tar</b> &amp; more"), by=ed())
+    item = ElementTree.fromstring(client.get("/feeds/latest.rss").content).find(".//item")
+    shown = html5lib.parseFragment(item.findtext("description"), namespaceHTMLElements=False)
+    assert ("".join(shown.itertext()), len(shown)) == ("Ropes & <b>tar</b> &amp; more", 0)

@@ -181,6 +181,34 @@ class TestSuggestion:
         answer = search(client, typed)
         assert (answer["results"], answer["suggestion"]) == ([], meant)
 
+    @pytest.mark.parametrize(
+        ("typed", "meant"),
+        [
+            # Transposed letters.
+            ("parliamnet", "parliament"), ("minsiter", "minister"), ("restaraunt", "restaurant"), ("ghandi", "gandhi"),
+            # Missing ones, and such as should not be there.
+            ("goverment", "government"), ("enviroment", "environment"), ("referendumm", "referendum"),
+            # Doubled ones: one, two, and too many.
+            ("accomodation", "accommodation"), ("embarased", "embarrassed"), ("milenium", "millennium"),
+            ("tommorrow", "tomorrow"), ("missisipi", "mississippi"),
+            # Wrong ones.
+            ("definately", "definitely"), ("seperate", "separate"), ("kyev", "kyiv"),
+            # With accents, and without.
+            ("málagga", "malaga"), ("dusseldrof", "dusseldorf"), ("lodzz", "lodz"), ("strasse", None),
+            # Several words, each with its own mistake.
+            ("goverment minsiter", "government minister"), ("minsiter minister", "minister minister"),
+        ],
+    )  # fmt: skip
+    def test_what_people_mistype_most_is_understood(self, client, typed, meant):
+        publish_story(
+            headline="Parliament, government and minister: referendum definitely separate, embarrassed tomorrow"
+        )
+        publish_story(headline="Accommodation and restaurant: millennium environment in Mississippi, by Gandhi of Kyiv")
+        publish_story(headline="Málaga, Düsseldorf, Łódź, die Straße")
+        catch_up()
+        answer = search(client, typed)
+        assert answer["suggestion"] == meant
+
     def test_no_word_is_told_that_only_a_withdrawn_story_has(self, client):
         story = publish_story(headline="Zanzibar")
         catch_up()

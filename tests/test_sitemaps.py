@@ -53,7 +53,7 @@ MAP_XSD = f"""{HEAD.format(SITE)} xmlns:n="{NEWS}" xmlns:i="{IMAGE}">
   <xs:minLength value="12"/><xs:maxLength value="2048"/>
 </xs:restriction></xs:simpleType>
 <xs:element name="urlset"><xs:complexType><xs:sequence>
-  <xs:element name="url" minOccurs="0" maxOccurs="50000"><xs:complexType><xs:sequence>
+  <xs:element name="url" maxOccurs="50000"><xs:complexType><xs:sequence>
     <xs:element name="loc" type="place"/>
     <xs:element name="lastmod" type="xs:dateTime" minOccurs="0"/>
     <xs:element ref="n:news" minOccurs="0"/>
@@ -77,11 +77,15 @@ def get(client, path: str) -> etree._Element:
     answer = client.get(path)
     assert answer.status_code == 200, answer.content
     assert answer["Content-Type"] == "application/xml; charset=utf-8"
+    found = etree.fromstring(answer.content)
+    rules().assertValid(found)
+    return found
+
+
+def rules() -> etree.XMLSchema:
     parser = etree.XMLParser()
     parser.resolvers.add(OurSchemas())
-    found = etree.fromstring(answer.content)
-    etree.XMLSchema(etree.fromstring(MAP_XSD, parser)).assertValid(found)
-    return found
+    return etree.XMLSchema(etree.fromstring(MAP_XSD, parser))
 
 
 def places(found: etree._Element) -> list[str]:
@@ -183,7 +187,54 @@ class TestNews:
         article.save()
         save_revision(article, by=ed())
         publish_article(article, by=ed())
-        assert places(get(client, "/sitemaps/news.xml")) == []
+        assert places(empty(client, "/sitemaps/news.xml")) == []
+
+    def test_forgets_a_story_after_two_days_to_the_second(self, client):
+        with time_machine.travel(datetime(2026, 3, 1, 12, tzinfo=UTC), tick=False) as clock:
+            article = story("Fresh")
+            clock.shift(timedelta(days=2))
+            assert places(get(client, "/sitemaps/news.xml")) == [f"https://news.example/news/{article.slug}"]
+            clock.shift(timedelta(seconds=1))
+            assert places(empty(client, "/sitemaps/news.xml")) == []
+
+    def test_has_no_more_than_the_format_allows_and_these_are_the_newest(self, client, monkeypatch):
+        assert maps.MOST_NEWS == 1000
+        monkeypatch.setattr(maps, "MOST_NEWS", 2)
+        stories = [
+            story(f"Story {number}", published_at=timezone.now() - timedelta(hours=9 - number)) for number in range(4)
+        ]
+        expected = [f"https://news.example/news/{it.slug}" for it in (stories[3], stories[2])]
+        assert places(get(client, "/sitemaps/news.xml")) == expected
+
+
+def empty(client, path: str) -> etree._Element:
+    """By the format a map has at least one address; on a quiet day search engines take one of news that has none."""
+    found = etree.fromstring(client.get(path).content)
+    assert not rules().validate(found)
+    assert len(found) == 0
+    return found
+
+
+class TestBadMaps:
+    """The rules that the maps here are held to do find what breaks them."""
+
+    @pytest.mark.parametrize(
+        ("right", "wrong"),
+        [
+            ("https://news.example/news/s", "/news/s"),
+            ("<news:title>", "<news:keywords>x</news:keywords><news:title>"),
+            ("<news:language>en<", "<news:language>English<"),
+            ("</image:image>", "<image:caption>x</image:caption></image:image>"),
+            ("<lastmod>2", "<lastmod>yesterday 2"),
+            ("<news:news>", "<priority>1</priority><news:news>"),
+        ],
+    )
+    def test_are_refused(self, client, right, wrong):
+        story(slug="s", lead_image=make_picture("Boats.", size=(1400, 900)))
+        text = client.get("/sitemaps/news.xml").content.decode()
+        assert rules().validate(etree.fromstring(text.encode()))
+        assert right in text
+        assert not rules().validate(etree.fromstring(text.replace(right, wrong).encode()))
 
 
 class TestTexts:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import cache
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -85,10 +86,11 @@ def in_batches(words: Sequence[str]) -> Iterator[Sequence[str]]:
 
 
 def misspellings(word: str) -> list[str]:
-    """The word itself, and with each of its letters left out."""
+    """The word itself, with each of its letters left out, and with no letter twice in a row."""
     if len(word) < SHORTEST_TYPO or not word.isalpha():
         return []
-    return sorted({word, *(word[:at] + word[at + 1 :] for at in range(len(word)))})
+    single = "".join(letter for letter, _ in groupby(word))
+    return sorted({word, single, *(word[:at] + word[at + 1 :] for at in range(len(word)))})
 
 
 def usage_of(slot: str, words: Collection[str]) -> dict[str, Usage]:
@@ -122,10 +124,9 @@ def uses_of_ends() -> Statement:
 
 def meant_by(slot: str, words: Collection[str], using: str) -> dict[str, list[str]]:
     """For words that may be mistakes, those that are at most a letter or two away."""
-    spellings = {it: word for word in words for it in misspellings(word)}
-    rows = SearchTypo.objects.using(using).filter(slot=slot, spelling__in=spellings)
-    found: dict[str, list[str]] = {word: [] for word in words}
+    spellings = {word: set(misspellings(word)) for word in words}
+    rows = SearchTypo.objects.using(using).filter(slot=slot, spelling__in=set().union(*spellings.values()))
+    words_of: dict[str, set[str]] = {}
     for spelling, word in rows.values_list("spelling", "word"):
-        if word not in found[spellings[spelling]]:
-            found[spellings[spelling]].append(word)
-    return found
+        words_of.setdefault(spelling, set()).add(word)
+    return {word: sorted(set().union(*(words_of.get(it, ()) for it in those))) for word, those in spellings.items()}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.utils.encoding import iri_to_uri
+
 from cms.delivery.representations.json_ld import NO_ERROR, present
 from cms.pictures import largest, pictures_in
 from cms.plain import words_of
@@ -120,9 +122,14 @@ def concepts(story: JSON) -> JSON:
         ]
     }
     for tag in story["tags"]:
-        concept = {"name": tag["name"], "rel": "about", "uri": next(iter(tag["matches"]), tag["api_url"])}
+        concept = {"name": tag["name"], "rel": "about", "uri": uri(next(iter(tag["matches"]), tag["api_url"]))}
         found.setdefault(PLACES.get(tag["type"], "subjects"), []).append(concept)
     return dict(found)
+
+
+def uri(address: str) -> str:
+    """As the desk takes addresses they may have any letters; as ninjs does, those of RFC 3986."""
+    return str(iri_to_uri(address))
 
 
 def genres(story: JSON) -> list[JSON]:
@@ -135,7 +142,7 @@ def genres(story: JSON) -> list[JSON]:
 def trust(publisher: Publisher) -> list[JSON]:
     policies = publisher.named_policies()
     return [
-        {"role": f"{CODES}/trustindicator/{code}", "title": code, "href": policies[name]}
+        {"role": f"{CODES}/trustindicator/{code}", "title": code, "href": uri(policies[name])}
         for name, code in INDICATORS.items()
         if name in policies
     ]
@@ -147,7 +154,7 @@ def association(image: JSON, number: int) -> JSON:
     return {
         "name": f"picture{number}" if number else "main",
         "rel": "picture" if number else "main",
-        "uri": f"{image['src']}",
+        "uri": image["src"],
         "type": "picture",
         "by": image["creator"]["name"] if image["creator"] else image["credit"],
         "copyrightNotice": image["copyright_notice"],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from cms.delivery.representations.feeds import rfc822
+from cms.delivery.representations.feeds import described, rfc822
 from cms.keys import urn_of
 from cms.plain import words_of
 from cms.wire import to_json
@@ -23,7 +23,7 @@ def note_in_rss(entry: JSON) -> str:
         element("link", entry["url"]),
         element("guid", urn_of(entry["id"]), isPermaLink="false"),
         element("pubDate", rfc822(entry["published_at"])),
-        element("description", words_of(entry["text"])),
+        described(words_of(entry["text"])),
         element("category", entry["kind"]),
     ]
     return inside("item", "".join(parts))

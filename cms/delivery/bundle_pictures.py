@@ -10,10 +10,14 @@ if TYPE_CHECKING:
 
 # Every device in use can show it, and it is half of a JPEG.
 PREFERRED = "image/webp"
-# Bytes for each pixel, for pictures that are rich in detail. Files are made when they are first wanted: nobody knows
-# their sizes before.
-DENSITIES = {"image/avif": 0.3, "image/webp": 0.35, "image/jpeg": 0.45, "image/png": 3.0, "image/gif": 1.0}
-DENSEST = 3.0
+# Bytes for each pixel of mere noise, which no other picture outdoes. Files are made when they are first wanted: nobody
+# knows their sizes before, and an app has no more room than it says.
+DENSITIES = {"image/avif": 0.6, "image/webp": 0.8, "image/jpeg": 0.8, "image/png": 3.1, "image/gif": 1.2}
+DENSEST = 3.1
+# And for how much each lets through of what lies behind it, where it does.
+TRANSPARENCY = 1.1
+# What stands around the pixels, such as who took the picture.
+AROUND = 10_000
 # How many times a film is as heavy as one of its frames.
 FILM = 20
 
@@ -47,5 +51,7 @@ def picture_of(image: dict[str, Any]) -> Picture:
     type_ = PREFERRED if PREFERRED in sources else image["sources"][-1]["type"]
     file = sources[type_][-1]
     height = max(1, round(image["height"] * file["width"] / image["width"]))
-    density = DENSITIES.get(type_, DENSEST) * (FILM if image.get("animated") else 1)
-    return Picture(image["id"], file["url"], type_, file["width"], height, ceil(file["width"] * height * density))
+    # Where it is not in JPEG, it is transparent.
+    density = DENSITIES.get(type_, DENSEST) + (0 if "image/jpeg" in sources else TRANSPARENCY)
+    size = ceil(file["width"] * height * density * (FILM if image.get("animated") else 1)) + AROUND
+    return Picture(image["id"], file["url"], type_, file["width"], height, size)

@@ -1,5 +1,11 @@
 "use strict";
 
+const dark = window.matchMedia("(prefers-color-scheme: dark)");
+// Swagger UI has colours for the dark, and leaves it to its page to ask for them.
+const follow = () => document.documentElement.classList.toggle("dark-mode", dark.matches);
+follow();
+dark.addEventListener("change", follow);
+
 const place = document.getElementById("reference");
 
 SwaggerUIBundle({

@@ -27,7 +27,9 @@ from cms.edge.application import Edge  # noqa: E402 (the same)
 gc.collect()
 gc.freeze()
 
-application = Lane(application)
+# Whoever goes on to Django has a turn of its own kind: a page of the desk takes as long as a hundred stories, and
+# nobody who asks for one of those waits in a line with twenty editors.
+application = Lane(Turns(application))
 if settings.EDGE_CACHE_MB:
     application = Edge(application, room=settings.EDGE_CACHE_MB << 20, folder=settings.DATA_DIR / "edge")
 application = Turns(application)

@@ -98,6 +98,23 @@ def test_a_file_that_comes_in_and_one_that_is_looked_at_take_no_turn() -> None:
     assert content.free == 1
 
 
-def test_the_web_server_has_turns() -> None:
+def test_a_story_that_is_kept_comes_while_editors_wait_for_each_other() -> None:
+    desk = Waiting(aside=False)
+    second = Turns(desk, 2)
+    first = Turns(lambda environ, start: [b"story"] if environ["PATH_INFO"] == "/kept" else second(environ, start), 2)
+    editors = [ask(first, "/desk", []) for _ in range(5)]
+    for _ in range(2):
+        assert desk.began.acquire(timeout=WAIT)
+    answers: list[Any] = []
+    ask(first, "/kept", answers).join(WAIT)
+    assert answers == [[b"story"]]
+    desk.may_end.set()
+    for it in editors:
+        it.join(WAIT)
+    assert (first.free.qsize(), second.free.qsize()) == (2, 2)
+
+
+def test_the_web_server_has_turns_for_readers_and_others_for_django() -> None:
     assert isinstance(application, Turns)
+    assert isinstance(application.application.application.application, Turns)  # type: ignore[attr-defined]
     assert BLOCKING_THREADS > COMPUTING

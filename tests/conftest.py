@@ -20,6 +20,7 @@ from django.db import close_old_connections, connection, connections
 from django.test import TransactionTestCase
 from playwright.sync_api import sync_playwright
 
+from cms.delivery.sizes import counted_lately
 from tests.factories import ed
 
 if TYPE_CHECKING:
@@ -194,6 +195,12 @@ def own_files(settings: Any, tmp_path: Path) -> None:
 
 def is_this_machine(host: object) -> bool:
     return host in (None, "", "localhost", "::1", "0.0.0.0") or str(host).startswith("127.")  # noqa: S104 (is compared)
+
+
+@pytest.fixture(autouse=True)
+def sizes_of_this_newsroom() -> None:
+    """What was counted in another test's newsroom says nothing of this one's."""
+    counted_lately.forget()
 
 
 @pytest.fixture(autouse=True)

@@ -12,6 +12,7 @@ from cms.delivery.expressions import AllOf, AnyOf, Node, Not, Term, joined, rewr
 from cms.delivery.parameters import Parameter, choices, expression, moment, read_choice, shortened
 from cms.delivery.problems import invalid
 from cms.delivery.ranges import ways_into
+from cms.delivery.sizes import counted_lately
 from cms.delivery.statements import any_moment, any_text
 from cms.keys import is_key
 from cms.vocabulary import ACCESS_TIERS, GENRES, HAS, KINDS
@@ -96,6 +97,10 @@ class Filters:
     published_after: datetime | None = None
     published_before: datetime | None = None
     updated_after: datetime | None = None
+    # What every wanted document mentions and very many do.
+    large: tuple[Term, ...] = ()
+    # Keys outside which nothing is wanted, if it is known that these are few.
+    within: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -124,8 +129,9 @@ class Filters:
     @property
     def padded_ids(self) -> list[str]:
         """As many as an outline has room for, so that there are few outlines."""
-        room = next(it for it in (0, 1, 10, MOST_IDS) if it >= len(self.ids))
-        return [*self.ids, *[self.ids[-1]] * (room - len(self.ids))] if self.ids else []
+        keys = self.ids or self.within
+        room = next(it for it in (0, 1, 10, MOST_IDS) if it >= len(keys))
+        return [*keys, *[keys[-1]] * (room - len(keys))] if keys else []
 
 
 @lru_cache(maxsize=published.MOST_SHAPES)
@@ -136,21 +142,28 @@ def outlined(filters: Filters) -> Filters:
     def placeholder(term: Term) -> Term:
         return replace(term, name=any_text(numbers[term]))
 
-    times = [any_moment(number) if time else None for number, time in enumerate(filters.times)]
+    after, before, updated_after = (any_moment(number) if it else None for number, it in enumerate(filters.times))
     return Filters(
         rewritten(filters.wanted, placeholder),
         tuple(map(placeholder, filters.ways)),
         tuple(any_text(500 + number) for number in range(len(filters.padded_ids))),
-        *times,
+        after,
+        before,
+        updated_after,
     )
 
 
 def read_filters(given: Given) -> Filters:
     """Raises a Problem that names each filter which names nothing."""
     wanted, size_of = looked_up(wanted_by(given), sized=not given["ids"])
-    times = [given.values.get(it.name) for it in PERIOD]
+    after, before, updated_after = (given.values.get(it.name) for it in PERIOD)
     ids = tuple(given["ids"])
-    return Filters(wanted, () if ids else ways_into(wanted, size_of), ids, *times)
+    large = tuple(it for it in parts_of(wanted) if isinstance(it, Term) and it.kind in NAMES and size_of(it) > 1)
+    return Filters(wanted, () if ids else ways_into(wanted, size_of), ids, after, before, updated_after, large)
+
+
+def parts_of(wanted: Node) -> Sequence[Node]:
+    return wanted.parts if isinstance(wanted, AllOf) else (wanted,)
 
 
 @lru_cache(maxsize=published.MOST_SHAPES)
@@ -182,7 +195,7 @@ def looked_up(wanted: Node, *, sized: bool) -> tuple[Node, Callable[[Term], int]
         return wanted, lambda _: 0
     names = [(document_kind(it.kind), it.name) for it in terms if it.kind in NAMES]
     words = [(it.kind, it.name) for it in terms if it.kind not in NAMES]
-    holders = published.holders_of(names, words, sized=sized and len(terms) > 1)
+    holders = counted(names, words) if sized and len(terms) > 1 else published.holders_of(names, words, sized=False)
     missing = [it for it in names if it not in holders]
     if missing:
         holders |= renamed(missing)
@@ -190,6 +203,16 @@ def looked_up(wanted: Node, *, sized: bool) -> tuple[Node, Callable[[Term], int]
     found = rewritten(wanted, lambda it: replace(it, name=holders[document_kind(it.kind), it.name].key))
     sizes = {(kind, holder.key): holder.size for (kind, _), holder in holders.items()}
     return found, lambda it: sizes[document_kind(it.kind), it.name]
+
+
+def counted(names: Sequence[published.Name], words: Sequence[published.Name]) -> dict[published.Name, published.Holder]:
+    asked = [*names, *words]
+    lately = counted_lately.of(asked)
+    holders = published.holders_of(names, words, sized=not lately)
+    if not lately:
+        counted_lately.remember(asked, holders)
+    sizes = {(it[0], holders[it].key): size for it, size in lately.items() if it in holders}
+    return {it: holder._replace(size=sizes.get((it[0], holder.key), holder.size)) for it, holder in holders.items()}
 
 
 def once_known(names: Sequence[published.Name]) -> dict[published.Name, published.Holder]:

@@ -10,6 +10,7 @@ from cms.delivery.matching import Q, matching
 from cms.delivery.pagination import ORDERS, Listing
 from cms.delivery.parameters import COUNT, CURSOR, LIMIT, choice, fields
 from cms.delivery.presentation import BODY, VIEW
+from cms.delivery.sharing import narrowed_to_few
 from cms.delivery.views import DocumentList
 
 if TYPE_CHECKING:
@@ -35,4 +36,6 @@ class ArticleList(DocumentList):
     @classmethod
     def listing(cls, given: Given) -> Listing | Matching:
         filters = read_filters(given)
-        return matching(given, filters) if given["q"] else Listing(cls.kind, ORDERS[given["ordering"]], filters)
+        if given["q"]:
+            return matching(given, filters)
+        return Listing(cls.kind, ORDERS[given["ordering"]], narrowed_to_few(filters))

@@ -32,6 +32,9 @@ class Engine(Protocol):
     def newest(self, slot: str, wanted: Wanted, limit: int, *, oldest: bool = False) -> list[Found]:
         """So many of the newest, or of the oldest."""
 
+    def some(self, slot: str, wanted: Wanted, limit: int) -> list[Found]:
+        """So many, whichever are found first."""
+
     def nearest(self, slot: str, wanted: Wanted, limits: Mapping[int, int]) -> Nearest:
         """For each nearness so many of the newest that are as near; one may come several times."""
 

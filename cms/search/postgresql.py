@@ -103,6 +103,12 @@ def newest(slot: str, wanted: Wanted, limit: int, *, oldest: bool = False) -> li
     return [Found(*row) for row in rows(f"{sql} LIMIT %s", [*values, limit])]
 
 
+def some(slot: str, wanted: Wanted, limit: int) -> list[Found]:
+    condition, values = condition_for(wanted, ANYWHERE, "(SELECT %s::tsquery)")
+    sql = f"SELECT place, key FROM {table_of(slot)} WHERE {condition} LIMIT {limit}"  # noqa: S608 (numbers and names of our own)
+    return [Found(*row) for row in rows(sql, values)]
+
+
 def nearest(slot: str, wanted: Wanted, limits: Mapping[int, int]) -> Nearest:
     """Those that were found anywhere come as one row: to take a thousand apart costs as much as to find them."""
     sql, values = matches(slot, wanted, ANYWHERE, f"place, {COUNTED}")

@@ -5,9 +5,8 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
-from functools import partial
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -16,24 +15,24 @@ from django.core.files.storage import storages
 from django.db.models import Q
 from django.utils import timezone
 
+from cms.turns import standing_aside
 from media import sandbox
 from media.inspection import Refused
 from media.models import Image, original_name
 from media.renditions import renditions_of, state_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from django.core.files import File
 
-    from media.metadata import Credits
-    from media.renditions import Rendition
+    from media.renditions import Original, Rendition
 
-# Each web process makes one file at a time, and one more may wait for that: whoever wants a story must find a thread
-# that is free.
+# Each web process has the files of one picture made at a time. Who waits for that stands aside; but of the threads
+# (`BLOCKING_THREADS`), a quarter stays free of them: whoever wants a story must find one.
 MAKING = threading.BoundedSemaphore(1)
-MAKING_OR_WAITING = threading.BoundedSemaphore(2)
-PATIENCE = 20
+IN_LINE = threading.BoundedSemaphore(24)
+PATIENCE = 30
 LOCKS = 4096
 # What could not be made will not be tried again before the picture changes.
 FAILED = "failed"
@@ -45,6 +44,20 @@ class Busy(Exception):
     """Other files are being made; this one can be asked for a little later."""
 
 
+class Batch:
+    """Files of one picture that are wanted at once: who came first has all made in one go, the others wait for that."""
+
+    def __init__(self) -> None:
+        self.names: set[str] = set()
+        self.over = threading.Event()
+        self.was_tried = False
+
+
+# Those to which more names can still be added. A picture whose crops have changed meanwhile has a batch of its own.
+OPEN: dict[Original | str, Batch] = {}
+OPENING = threading.Lock()
+
+
 def file_of(key: str, name: str) -> bytes | None:
     """The file of this name, made now if need be; None where the picture has no such file, or it cannot be made.
 
@@ -54,38 +67,59 @@ def file_of(key: str, name: str) -> bytes | None:
     if stored is not None:
         return stored
     image = Image.objects.filter(pk=key).first()
-    make = maker_of(image, name) if image else None
-    if image is None or make is None:
+    if image is None or not has_file(image, name):
         return None
-    with one_at_a_time(name):
-        # Whoever had the lock before has perhaps made it.
-        stored = read(name)
-        if stored is None:
-            stored = made(image, name, make)
-    return stored
-
-
-def maker_of(image: Image, name: str) -> Callable[[File[bytes]], bytes] | None:
-    """What makes this file of the original; None where the picture has none of this name."""
-    if name == image.manifest_name:
-        return partial(sandbox.manifest, limits=sandbox.ON_REQUEST)
-    rendition = next((it for it in renditions_of(image.original) if it.name == name), None)
-    return partial(render_one, rendition, image.original.credits) if rendition else None
-
-
-def render_one(rendition: Rendition, credits_: Credits, original: File[bytes]) -> bytes:
-    [(_, content)] = sandbox.rendered(original, [rendition], credits_, sandbox.ON_REQUEST)
-    return content
-
-
-def made(image: Image, name: str, make: Callable[[File[bytes]], bytes]) -> bytes | None:
+    if not IN_LINE.acquire(blocking=False):
+        raise Busy
     try:
-        with original_of(image) as original:
-            content = make(original)
-    except (Refused, FileNotFoundError):
-        return None
-    keep(name, content)
-    return content
+        have_made(image, name)
+    finally:
+        IN_LINE.release()
+    return read(name)
+
+
+def has_file(image: Image, name: str) -> bool:
+    return name == image.manifest_name or any(it.name == name for it in renditions_of(image.original))
+
+
+def have_made(image: Image, name: str) -> None:
+    subject = name if name == image.manifest_name else image.original
+    with OPENING:
+        is_first = subject not in OPEN
+        batch = OPEN.setdefault(subject, Batch())
+        batch.names.add(name)
+    if is_first:
+        make_batch(batch, image, subject)
+        return
+    with standing_aside():
+        batch.over.wait(PATIENCE)
+    if not batch.was_tried:
+        raise Busy
+
+
+def make_batch(batch: Batch, image: Image, subject: Original | str) -> None:
+    try:
+        with one_at_a_time(image):
+            with OPENING:
+                del OPEN[subject]
+            make_named(batch.names, image)
+            batch.was_tried = True
+    finally:
+        with OPENING:
+            if OPEN.get(subject) is batch:
+                del OPEN[subject]
+        batch.over.set()
+
+
+def make_named(names: Collection[str], image: Image) -> None:
+    # Whoever had the lock before has perhaps made some.
+    missing = [name for name in names if not storages["renditions"].exists(name)]
+    with suppress(Refused, FileNotFoundError):
+        if image.manifest_name in missing:
+            with original_of(image) as original:
+                keep(image.manifest_name, sandbox.manifest(original, sandbox.ON_REQUEST))
+        elif missing:
+            make_those([it for it in renditions_of(image.original) if it.name in missing], image, sandbox.ON_REQUEST)
 
 
 def make_next() -> int:
@@ -103,7 +137,7 @@ def make_all(image: Image) -> None:
     missing = [it for it in renditions_of(image.original) if not storages["renditions"].exists(it.name)]
     try:
         if missing:
-            make_those(missing, image)
+            make_those(missing, image, sandbox.IN_BACKGROUND)
     except (Refused, FileNotFoundError):
         state = FAILED
     unchanged = Image.objects.filter(pk=image.pk, rendered="", **{name: getattr(image, name) for name in DECIDING})
@@ -111,9 +145,9 @@ def make_all(image: Image) -> None:
     unchanged.update(rendered=state, tidy_at=None if state == FAILED else timezone.now() + GRACE)
 
 
-def make_those(missing: Sequence[Rendition], image: Image) -> None:
+def make_those(missing: Sequence[Rendition], image: Image, limits: sandbox.Limits) -> None:
     with original_of(image) as original:
-        for rendition, content in sandbox.rendered(original, missing, image.original.credits, sandbox.IN_BACKGROUND):
+        for rendition, content in sandbox.rendered(original, missing, image.original.credits, limits):
             keep(rendition.name, content)
 
 
@@ -145,22 +179,27 @@ def keep(name: str, content: bytes) -> None:
 
 
 @contextmanager
-def one_at_a_time(name: str) -> Iterator[None]:
-    """Among all processes of this machine; the lock file says nothing and stays."""
-    with taken(MAKING_OR_WAITING, patience=0), taken(MAKING, patience=PATIENCE):
-        folder = settings.DATA_DIR / "locks"
-        folder.mkdir(parents=True, exist_ok=True)
-        place = int.from_bytes(hashlib.sha256(name.encode()).digest()[:4]) % LOCKS
-        with (folder / f"{place}").open("w") as lock:
+def one_at_a_time(image: Image) -> Iterator[None]:
+    """Of all pictures in this process, and of this one among all processes of this machine.
+
+    The lock file says nothing and stays.
+    """
+    folder = settings.DATA_DIR / "locks"
+    folder.mkdir(parents=True, exist_ok=True)
+    place = int.from_bytes(hashlib.sha256(image.digest.encode()).digest()[:4]) % LOCKS
+    with taken(MAKING), (folder / f"{place}").open("w") as lock:
+        with standing_aside():
             fcntl.flock(lock, fcntl.LOCK_EX)
-            yield
+        yield
 
 
 @contextmanager
-def taken(places: threading.BoundedSemaphore, *, patience: float) -> Iterator[None]:
-    if not places.acquire(timeout=patience):
+def taken(place: threading.BoundedSemaphore) -> Iterator[None]:
+    with standing_aside():
+        is_mine = place.acquire(timeout=PATIENCE)
+    if not is_mine:
         raise Busy
     try:
         yield
     finally:
-        places.release()
+        place.release()

@@ -7,18 +7,22 @@ import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.db import connections
 from django.test import Client
 
+from cms.management.commands.serve import BLOCKING_THREADS
+from cms.turns import Turns
+from media import making
 from media.intake import add_image
 from media.making import make_all, make_next
 from media.models import Image, original_name
 from media.publishing import bring_up_to_date, publish_image, withdraw_image
-from media.renditions import Rendition, renditions_of
+from media.renditions import FORMATS, Rendition, renditions_of
 from tests.drawing import BLUE, RED, corners, decoded, encoded, files_in, looks_like, picture_upload, quarters, upload
 from tests.factories import ada, ed
 
@@ -133,38 +137,94 @@ def test_of_a_hundred_requests_at_once_one_makes_the_file(
         process.stdin.flush()
     answers = [status for process in processes for status in process.communicate()[0].split()]
     assert len(answers) == 100
-    # Who found no place to wait in was told to come back, so that others can read stories meanwhile.
-    assert set(answers) <= {"200", "503"}
-    assert answers.count("200") >= 4
-    assert get(wanted)[0] == 200
+    assert set(answers) == {"200"}
     # The four processes themselves are started with that program, too.
     assert (begun - started, counted() - begun) == (4, 1)
     assert [it for it in files_in(tmp_path / "renditions") if wanted.digest[:32] in it] == [wanted.name]
 
 
+def ask(rendition: Rendition) -> tuple[int, bytes]:
+    try:
+        return get(rendition)
+    finally:
+        connections.close_all()
+
+
+def until(is_so: Callable[[], bool]) -> None:
+    for _ in range(3000):
+        if is_so():
+            return
+        time.sleep(0.01)
+    raise AssertionError("It never came to that.")
+
+
 @pytest.mark.usefixtures("committed_db")
-def test_readers_of_stories_find_a_thread_while_files_are_made(image: Image, counted: Callable[[], int]) -> None:
-    """Of many who want files that are not there, one has its made, one waits, and the others come back later."""
+def test_files_of_one_picture_that_are_wanted_at_once_are_made_in_one_go(
+    image: Image, counted: Callable[[], int]
+) -> None:
+    wanted = [*files(image), *files(image, "1:1", "webp"), *files(image, "4:5", "avif")]
+    assert len(wanted) == 6
+    with ThreadPoolExecutor(12) as threads:
+        # Another picture is just being made.
+        with making.taken(making.MAKING):
+            answers = [threads.submit(ask, it) for it in [*wanted, *wanted]]
+            until(lambda: any(len(it.names) == 6 for it in making.OPEN.values()))
+        assert {it.result()[0] for it in answers} == {200}
+    for rendition, answer in zip([*wanted, *wanted], answers, strict=True):
+        picture = decoded(answer.result()[1])
+        assert (picture.size, picture.format) == ((rendition.width, rendition.height), FORMATS[rendition.format].name)
+    assert counted() == 1
+    assert not making.OPEN
 
-    def ask(rendition: Rendition) -> tuple[Rendition, int, float]:
-        began = time.monotonic()
-        try:
-            return rendition, get(rendition)[0], time.monotonic() - began
-        finally:
-            connections.close_all()
 
-    wanted = [*files(image), *files(image, "1:1", "webp"), *files(image, "4:5", "webp")]
-    with ThreadPoolExecutor(len(wanted)) as threads:
-        answers = list(threads.map(ask, wanted))
-    served = [took for _, status, took in answers if status == 200]
-    sent_away = [took for _, status, took in answers if status == 503]
-    assert len(served) + len(sent_away) == len(wanted)
-    assert len(served) >= 2
-    assert counted() == len(served)
-    assert max(sent_away) < max(served)
-    for rendition, status, _ in answers:
-        if status == 503:
-            assert get(rendition)[0] == 200
+@pytest.mark.usefixtures("committed_db")
+def test_readers_of_stories_find_a_thread_while_files_are_made(image: Image) -> None:
+    """Whoever finds the line full is told at once to come back, instead of taking one of the threads that are left."""
+    (wanted, *_), in_line = files(image), making.IN_LINE._initial_value
+    assert in_line <= 3 / 4 * BLOCKING_THREADS
+    with ThreadPoolExecutor(in_line) as threads:
+        with making.taken(making.MAKING):
+            waiting = [threads.submit(ask, wanted) for _ in range(in_line)]
+            until(lambda: making.IN_LINE._value == 0)
+            assert Client().get(f"/files/{wanted.name}").headers["Retry-After"] == "5"
+            assert Client().get("/api/v1/articles/").status_code == 200
+            assert not any(it.done() for it in waiting)
+        assert {it.result()[0] for it in waiting} == {200}
+
+
+@pytest.mark.usefixtures("committed_db")
+def test_whoever_waits_for_a_file_takes_no_turn_from_those_who_compute(image: Image) -> None:
+    (wanted, *_) = files(image)
+
+    def answer(environ: Any, _: Any) -> list[bytes]:
+        return [str(ask(wanted)[0]).encode()]
+
+    turns = Turns(answer, 1)
+    with ThreadPoolExecutor(3) as threads:
+        with making.taken(making.MAKING):
+            waiting = [threads.submit(turns, {}, lambda *_: None) for _ in range(3)]
+            until(lambda: making.IN_LINE._value == making.IN_LINE._initial_value - 3 and turns.free.qsize() == 1)
+        assert [it.result() for it in waiting] == [[b"200"]] * 3
+
+
+@pytest.mark.usefixtures("committed_db")
+def test_where_making_takes_too_long_all_who_wait_are_told_to_come_back(
+    image: Image, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(making, "PATIENCE", 0.2)
+    (wanted, *_) = files(image)
+    with making.taken(making.MAKING), ThreadPoolExecutor(4) as threads:
+        assert {status for status, _ in threads.map(ask, [wanted] * 4)} == {503}
+    assert not making.OPEN
+    assert get(wanted)[0] == 200
+
+
+def test_a_picture_that_cannot_be_made_keeps_nobody_waiting(image: Image) -> None:
+    storages["default"].delete(original_name(image))
+    storages["default"].save(original_name(image), ContentFile(b"no picture"))
+    for _ in range(2):
+        assert get(files(image)[0])[0] == 404
+    assert not making.OPEN
 
 
 def test_old_crops_are_served_after_the_focal_point_moved_and_new_ones_are_made(tmp_path: Path) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +13,8 @@ from django.conf import settings as django_settings
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission
 from django.core import signing
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connections, transaction
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -41,8 +44,6 @@ from tests.factories import (
 )
 
 if TYPE_CHECKING:
-    from django.test import Client
-
     from media.models import Image
 
 pytestmark = pytest.mark.django_db
@@ -266,6 +267,27 @@ def test_pictures_of_the_story_are_shown_and_those_of_others_are_not(client: Cli
     assert client.get(f"{address}files/{file_name(other)}").status_code == 404
     make_article("Other", lead_image=other)
     assert client.get(f"{address}files/{file_name(other)}").status_code == 404
+
+
+@pytest.mark.usefixtures("committed_db")
+def test_each_picture_of_a_page_comes_at_its_first_opening(client: Client) -> None:
+    """The page has no script that could ask again, and browsers ask for all its pictures at once."""
+    pictures = [make_picture(f"{number}.", size=(1300, 800 + number)) for number in range(6)]
+    blocks = [picture_block(it, number) for number, it in enumerate(pictures)]
+    address = shared(make_article(body=blocks))
+    page = client.get(address).content.decode()
+    # What the different browsers of several outsiders choose from.
+    names = {name for it in pictures for name in re.findall(rf"files/([^\s\",]*{it.digest[:32]}[^\s\",]*)", page)}
+    chosen = sorted(names, key=digest_of)[:20]
+
+    def status_of(name: str) -> int:
+        try:
+            return Client().get(f"{address}files/{name}").status_code
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(20) as threads:
+        assert list(threads.map(status_of, chosen)) == [200] * 20
 
 
 def test_a_pinned_link_shows_no_picture_that_came_later(client: Client) -> None:

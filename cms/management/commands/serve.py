@@ -24,7 +24,7 @@ from cms.supervision import Child, GaveUp, Supervisor
 ADMIN = "admin"
 SAMPLE = "load_sample"
 # Most of them wait for what comes in; how many compute, `cms.turns` says.
-BLOCKING_THREADS = 16
+BLOCKING_THREADS = 32
 
 
 class Command(BaseCommand):

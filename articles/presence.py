@@ -37,11 +37,15 @@ def leave(article: Article, *, key: str, by: User) -> None:
 
 
 def others_on(article: Article, *, but: str) -> Iterator[tuple[User, datetime, bool]]:
-    """Everybody with another page on it: who, since when, and whether they are typing."""
+    """Everybody with another page on it, or several: who, since when, and whether they are typing in one."""
     now = timezone.now()
     found = Presence.objects.filter(article=article, seen_at__gte=now - HERE_FOR).exclude(pk=but)
+    pages: dict[User, list[Presence]] = {}
     for page in found.select_related("by"):
-        yield page.by, page.since, page.typed_at is not None and page.typed_at >= now - TYPING_FOR
+        pages.setdefault(page.by, []).append(page)
+    for by, theirs in pages.items():
+        typing = any(it.typed_at is not None and it.typed_at >= now - TYPING_FOR for it in theirs)
+        yield by, theirs[0].since, typing
 
 
 def forget_absent() -> int:

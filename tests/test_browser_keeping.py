@@ -233,6 +233,8 @@ def test_another_window_of_mine_is_no_text_that_was_left(browser_of: Any, live_s
     expect(other.get_by_text(OFFERED, exact=True)).to_be_hidden()
     third = one.context.new_page()
     open_story(third, live_server, article)
+    third.get_by_text("You have this open in another window").wait_for()
+    expect(third.locator("#presence li")).to_have_count(1)
     third.fill("#id_headline", "In the third window")
     wait_for_state(third, "Kept")
     with third.expect_navigation():

@@ -52,6 +52,23 @@ def test_two_people_see_each_other_and_who_types(time_machine: Any) -> None:
     assert Presence.objects.count() == 2
 
 
+def test_whoever_has_it_open_in_several_windows_is_seen_once(time_machine: Any) -> None:
+    article = make_article()
+    for minute, somebody in enumerate((ada(), ada(), ed(), ed())):
+        time_machine.move_to(f"2026-11-22T10:0{minute}:00Z", tick=False)
+        beat(somebody, article, new_key())
+    time_machine.move_to("2026-11-22T10:03:20Z", tick=False)
+    first, second, own = new_key(), new_key(), new_key()
+    beat(ada(), article, first, typing="1")
+    time_machine.move_to("2026-11-22T10:03:30Z", tick=False)
+    beat(ada(), article, second)
+    assert beat(ada(), article, own).json()["people"] == [
+        {"name": "ed", "since": "10:03", "typing": False, "own": False},
+        {"name": "Ada", "since": "10:03", "typing": True, "own": True},
+    ]
+    assert [it["name"] for it in beat(ed(), article, new_key()).json()["people"]] == ["ed", "Ada"]
+
+
 def test_whoever_leaves_is_seen_no_more_and_whoever_is_silent_neither(time_machine: Any) -> None:
     time_machine.move_to("2026-11-22T10:02:00Z", tick=False)
     article = make_article()

@@ -24,6 +24,7 @@ from unfold.widgets import (
 from authors.models import Author, User
 from authors.publishing import bring_up_to_date, leave_to_stories, publish_authors
 from cms.admin import PublicAdmin
+from cms.desk_words import Worded
 from cms.forms import AddressedForm, LinkListField
 from media.admin.showing import THUMBNAIL, staff_url
 
@@ -103,19 +104,24 @@ def face(author: Author) -> str:
     return format_html('<img class="face" src="{}" alt="" loading="lazy">', staff_url(author.portrait, THUMBNAIL))
 
 
-class RightsAdmin(ModelAdmin):
-    """Groups are ticked, and permissions found by typing: Django's two boxes beside each other fit no phone."""
+class RightsAdmin(Worded, ModelAdmin):  # type: ignore[misc] # Unfold declares less of it
+    """Roles, which Django calls groups, are ticked, and permissions found by typing.
+
+    Django's two boxes beside each other fit no phone.
+    """
 
     filter_horizontal = []
     choosers: dict[str, tuple[type[forms.widgets.ChoiceWidget], str]] = {
-        "groups": (UnfoldAdminCheckboxSelectMultipleWidget, "What is given by them holds for every category."),
+        "groups": (UnfoldAdminCheckboxSelectMultipleWidget, "What they give holds for every category."),
         "permissions": (UnfoldAdminSelect2MultipleWidget, "Type a part of a permission's name."),
-        "user_permissions": (UnfoldAdminSelect2MultipleWidget, "Beside those that come with the groups."),
+        "user_permissions": (UnfoldAdminSelect2MultipleWidget, "Beside those that come with the roles."),
     }
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         field: Any = super().formfield_for_manytomany(db_field, request, **kwargs)
         chooser, field.help_text = self.choosers[db_field.name]
+        if db_field.name == "groups":
+            field.label = "Roles"
         field.widget = chooser(choices=field.choices)
         return field
 
@@ -128,6 +134,7 @@ class PersonForm(UserChangeForm):
 
 @admin.register(User)
 class UserAdmin(RightsAdmin, PlainUserAdmin):  # type: ignore[misc, type-arg] # as Unfold documents it
+    words = ("person", "people")
     form = PersonForm
     add_form = UserCreationForm
     change_password_form = AdminPasswordChangeForm
@@ -143,7 +150,7 @@ class UserAdmin(RightsAdmin, PlainUserAdmin):  # type: ignore[misc, type-arg] # 
     compressed_fields = True
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
-        """Whoever may manage people gives rights by groups, which tell what comes with them."""
+        """Whoever may manage people gives rights by roles, which tell what comes with them."""
         if request.user.is_superuser:
             return self.readonly_fields
         return [*self.readonly_fields, "is_superuser", "user_permissions"]
@@ -158,6 +165,7 @@ admin.site.unregister(Group)
 
 @admin.register(Group)
 class GroupAdmin(RightsAdmin, PlainGroupAdmin):  # type: ignore[misc] # as Unfold documents it
+    words = ("role", "roles")
     compressed_fields = True
 
     def has_change_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:

@@ -16,6 +16,7 @@ from unfold.contrib.filters.admin import AllValuesCheckboxFilter, CheckboxFilter
 from unfold.decorators import display
 
 from cms.admin_filters import DaysFilter
+from cms.desk_words import Worded
 from cms.entrance import let_in_again
 from cms.models import Cursor, Document, Event, FailedLogin, Reference
 from cms.permissions import holds, may_touch
@@ -97,8 +98,10 @@ class HappenedFilter(CheckboxFilter):
 
 
 @admin.register(Event)
-class EventAdmin(ReadOnlyAdmin):
+class EventAdmin(Worded, ReadOnlyAdmin):  # type: ignore[misc] # Unfold declares less of it
     """The publication log."""
+
+    words = ("log entry", "log entries")
 
     list_display = ["sequence", "at", "what", "happened", "title", "version", "who"]
     list_filter = [KindFilter, HappenedFilter, ("at", DaysFilter)]

@@ -17,6 +17,7 @@ from articles.publishing import publish_collection, unpublish_collection
 from articles.workflow import choosable_by
 from cms.admin import PublicAdmin
 from cms.bounded import Bounded
+from cms.desk_words import Worded
 from cms.forms import AddressedForm
 from cms.publishing import PublishingError
 
@@ -71,7 +72,8 @@ class ItemInline(Bounded, StackedInline):  # type: ignore[misc] # Unfold declare
 
 
 @admin.register(Collection)
-class CollectionAdmin(PublicAdmin):
+class CollectionAdmin(Worded, PublicAdmin):  # type: ignore[misc] # Unfold declares less of it
+    words = ("front or series", "fronts and series")
     """What is saved is a draft; readers have what was published."""
 
     document_kind = "collection"

@@ -45,7 +45,7 @@ SECTIONS: list[tuple[str, list[tuple[str, ...]]]] = [
         "Publication",
         [
             ("Settings", "tune", "articles.publication"),
-            ("Clearances", "verified", "articles.gaterule"),
+            ("Rules on clearances", "verified", "articles.gaterule"),
             ("Log", "receipt_long", "cms.event"),
         ],
     ),
@@ -53,7 +53,7 @@ SECTIONS: list[tuple[str, list[tuple[str, ...]]]] = [
         "People",
         [
             ("People", "group", "authors.user"),
-            ("Groups", "shield_person", "auth.group"),
+            ("Roles", "shield_person", "auth.group"),
             ("Failed log-ins", "lock_person", "cms.failedlogin"),
         ],
     ),

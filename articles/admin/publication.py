@@ -38,8 +38,13 @@ class PublicationAdmin(PublicAdmin):
             return HttpResponseRedirect(reverse("admin:articles_publication_add"))
         return HttpResponseRedirect(reverse("admin:articles_publication_change", args=[only.pk]))
 
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
+        return super().render_change_form(request, {**context, "is_only_one": True}, *args, **kwargs)
+
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return super().has_add_permission(request) and not Publication.objects.exists()
+        """Whoever may change it writes it first, too: nobody sees that it was not there."""
+        may = super().has_add_permission(request) or self.has_change_permission(request)
+        return may and not Publication.objects.exists()
 
     def has_delete_permission(self, request: HttpRequest, obj: Publication | None = None) -> bool:
         return False

@@ -154,7 +154,9 @@ class BodyField(JsonListField):
             blocks.validate(value)
         except blocks.InvalidBody as error:
             problems = [problem for problem in error.problems if not self.is_stored(problem, value)]
-            self.widget.problems = [{"block_id": it.block_id or "", "message": it.message} for it in problems]
+            self.widget.problems = [
+                {"block_id": it.block_id or "", "message": blocks.told_beside(it, value)} for it in problems
+            ]
             if problems:
                 raise ValidationError([blocks.told(problem, value) for problem in problems]) from error
 
@@ -174,6 +176,6 @@ class LineField(JsonListField):
 
     def validate(self, value: Any) -> None:
         try:
-            blocks.validate([{**RICH_BLOCK, "text": value}])
+            blocks.validate(block := [{**RICH_BLOCK, "text": value}])
         except blocks.InvalidBody as error:
-            raise ValidationError([problem.message for problem in error.problems]) from error
+            raise ValidationError([blocks.told_beside(it, block) for it in error.problems]) from error

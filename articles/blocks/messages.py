@@ -1,4 +1,4 @@
-"""What pydantic found, in words that tell a journalist what to do about it."""
+"""What pydantic found, in words that tell what to do about it; editors get them by `articles.blocks.wording`."""
 
 from __future__ import annotations
 
@@ -42,26 +42,6 @@ FILL_IN = {
 # What an empty id asks for, by the type of what it is the id of; a picture says no type.
 CHOOSE = {"": FILL_IN["image"], "article": "Choose a story."}
 BLANK = {"alt": FILL_IN["alt"], "text": "There are no words here. Type some, or remove it."}
-
-
-def told(problem: Problem, body: list[Any]) -> str:
-    """With the block that it is in, as one finds it on the page."""
-    block = block_of(problem, body)
-    if block is None:
-        return problem.message
-    kind = BLOCK_TYPES.get(string(block, "type")) if isinstance(block, dict) else None
-    return f"Block {place_of(problem) + 1} ({kind.label.lower() if kind else 'unknown type'}): {problem.message}"
-
-
-def block_of(problem: Problem, body: list[Any]) -> Any:
-    place = place_of(problem)
-    return body[place] if 0 <= place < len(body) else None
-
-
-def place_of(problem: Problem) -> int:
-    """Of the block in the body, counted from 0: a path begins with it. -1 where it is the body that is wrong."""
-    place = problem.path.split(".")[0]
-    return int(place) if place.isdigit() else -1
 
 
 def explain(error: ValidationError, block: object, index: int) -> Iterator[Problem]:

@@ -18,6 +18,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from articles.autosaving import Typed, keep_autosave, save_autosave
 from articles.checks import NotReady, answer_correction, checklist, override
 from articles.editing import save_revision
 from articles.gates import set_gate
@@ -25,6 +26,7 @@ from articles.importers.intake import digest_of_page, fingerprint_of
 from articles.importers.page import parse_page
 from articles.models import (
     Article,
+    Autosave,
     Category,
     CheckedLink,
     Correction,
@@ -43,17 +45,29 @@ from articles.publishing import (
     publish_article,
     publish_due,
     schedule_article,
+    take_down_article,
     unpublish_article,
     withdraw_proposal,
 )
 from articles.restoring import restore_revision
-from articles.workflow import TransitionRefused
+from articles.snapshot import snapshot_of
+from articles.workflow import TransitionRefused, may
 from cms.keys import new_key
 from cms.models import Document, Event
 from cms.publishing import PublishingError
 from media.models import Image
 from tests.admin_forms import fields_of
-from tests.factories import ada, ed, eve, make_article, make_category, make_picture, paragraph, picture_block
+from tests.factories import (
+    ada,
+    ed,
+    eve,
+    make_article,
+    make_category,
+    make_picture,
+    paragraph,
+    picture_block,
+    retract,
+)
 from tests.test_roles import give, person
 
 if TYPE_CHECKING:
@@ -458,7 +472,47 @@ def by_importing_it_again(client: Client, article: Article, somebody: User) -> N
             bring_in(Path(file.name), "--by", somebody.username)
 
 
-CHANGES = [in_the_form, by_restoring, by_restoring_it, by_importing_it_again]
+# Whatever is asked for along with a text that is kept, or taken up again.
+ORDERS = {"_publish": "1", "_step": "retract", "state": "published", "embargo_until_0": "", "embargo_until_1": ""}
+
+
+def by_keeping(client: Client, article: Article, somebody: User) -> None:
+    """As a page does at each pause."""
+    answer = client.get(change_url(article))
+    sent = fields_of(answer) if answer.status_code == 200 and answer.context.get("adminform") else {}
+    typed = {"headline": "Typed", "opened_version": article.version, "sitting": new_key(), "whole": "1"}
+    client.post(reverse("admin:articles_article_autosave", args=[article.pk]), sent | ORDERS | typed)
+
+
+def kept_of(article: Article, somebody: User) -> Autosave:
+    content = {**snapshot_of(article), "headline": "Typed", "state": "published", "embargo_until": None}
+    return keep_autosave(article, Typed(content, article.version), key=new_key(), by=somebody)
+
+
+def by_taking_up(client: Client, article: Article, somebody: User) -> None:
+    page = reverse("admin:articles_article_unsaved", args=[article.pk, kept_of(article, somebody).pk])
+    client.post(page, ORDERS | {"opened_version": article.version})
+
+
+def by_taking_it_up(client: Client, article: Article, somebody: User) -> None:
+    kept = kept_of(article, somebody)
+    told(lambda: save_autosave(kept, choices={}, expected=article.version, by=somebody))
+
+
+def by_joining(client: Client, article: Article, somebody: User) -> None:
+    """Saved over a version that is no longer the newest."""
+    answer = client.get(change_url(article))
+    sent = fields_of(answer) if answer.status_code == 200 and answer.context.get("adminform") else {}
+    opened = article.version
+    article.kicker = "Saved meanwhile"
+    article.save(update_fields=["kicker"])
+    save_revision(article, by=None)
+    client.post(change_url(article), sent | ORDERS | {"headline": "Typed", "opened_version": opened})
+
+
+CHANGES = [
+    in_the_form, by_restoring, by_restoring_it, by_importing_it_again, by_taking_up, by_taking_it_up, by_joining,
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("door", CHANGES)
@@ -476,10 +530,134 @@ def test_a_contributor_changes_own_drafts_by_every_door_and_no_other_story_by_an
         save_revision(article, by=ed())
         Article.objects.filter(pk=article.pk).update(state=state)
         article.refresh_from_db()
-        version = article.version
+        version = article.version + (door is by_joining)
         door(client, article, somebody)
         Origin.objects.all().delete()
         assert (Article.objects.get(pk=article.pk).version > version) is changes, (door, owner)
+
+
+# What is typed and kept
+
+
+KEPT = [by_keeping, by_taking_up, by_taking_it_up, by_joining]
+
+
+def standing_at(state: State) -> Article:
+    """By the way that leads there."""
+    article = make_article()
+    if state == State.SCHEDULED:
+        schedule_article(article, at=timezone.now() + timedelta(hours=1), by=ed())
+    elif state in (State.PUBLISHED, State.UNPUBLISHED, State.RETRACTED, State.TAKEN_DOWN):
+        publish_article(article, by=ed())
+        ends: dict[State, Callable[[], Any]] = {
+            State.UNPUBLISHED: lambda: unpublish_article(article, by=ed()),
+            State.RETRACTED: lambda: retract(article),
+            State.TAKEN_DOWN: lambda: take_down_article(article, notice="By order of a court.", by=ed()),
+        }
+        ends.get(state, lambda: None)()
+    else:
+        moves = {State.IN_REVIEW: ["submit"], State.READY: ["approve"], State.HOLD: ["hold"], State.SPIKED: ["spike"]}
+        for action in moves.get(state, []):
+            move_article(article, action, by=ed())
+    article.refresh_from_db()
+    assert article.state == state
+    return article
+
+
+@pytest.mark.parametrize("door", KEPT)
+@pytest.mark.parametrize("state", State)
+def test_what_is_kept_becomes_a_version_at_most_whatever_else_is_asked_for(
+    client: Client, door: Callable[[Client, Article, User], None], state: State
+) -> None:
+    """In every state: nothing goes out or comes down, and no step is taken."""
+    article, decided = standing_at(state), ("state", "embargo_until", "scheduled_for", "scheduled_revision_id",
+                                            "published_revision_id", "first_published_at", "expires_at")  # fmt: skip
+    client.force_login(ed())
+    before, version = {name: getattr(article, name) for name in decided}, article.version
+    public = [list(model.objects.order_by("pk").values()) for model in (Document, Event, DeskEntry, Proposal)]
+    door(client, article, ed())
+    stored = Article.objects.get(pk=article.pk)
+    assert {name: getattr(stored, name) for name in decided} == before
+    assert [list(model.objects.order_by("pk").values()) for model in (Document, Event, DeskEntry, Proposal)] == public
+    # Only a person's own decision makes a version of it.
+    assert (stored.headline == "Typed") is (door is not by_keeping)
+    assert stored.version == version + {by_keeping: 0, by_joining: 2}.get(door, 1)
+    assert Autosave.objects.filter(discarded_at=None).exists() is (door is by_keeping)
+
+
+@pytest.mark.parametrize("door", KEPT)
+@pytest.mark.parametrize("state", [State.DRAFT, State.IN_REVIEW, State.PUBLISHED, State.SPIKED, State.TAKEN_DOWN])
+@pytest.mark.parametrize("who", PEOPLE)
+def test_nobody_keeps_or_takes_up_a_text_of_a_story_that_they_may_not_change(
+    client: Client,
+    door: Callable[[Client, Article, User], None],
+    state: State,
+    who: Callable[[Client, Article], User],
+) -> None:
+    article = standing_at(state)
+    somebody = who(client, article)
+    article.refresh_from_db()
+    client.force_login(somebody)
+    allowed = may(article, "change", somebody)
+    door(client, article, somebody)
+    stored = Article.objects.get(pk=article.pk)
+    if door is by_keeping:
+        assert Autosave.objects.exists() is allowed
+    assert (stored.headline == "Typed") is (allowed and door is not by_keeping)
+    assert stored.state == state
+
+
+def test_who_may_change_a_story_is_as_this_table_expects(client: Client) -> None:
+    """So that the one above tries both: whoever may, and whoever may not."""
+    found = {
+        (who.__name__, state)
+        for who in PEOPLE
+        for state in (State.DRAFT, State.IN_REVIEW)
+        if may_in(who, state, client)
+    }
+    assert found == {
+        ("a_reporter", State.DRAFT),
+        ("a_reporter", State.IN_REVIEW),
+        ("a_contributor_with_an_own_draft", State.DRAFT),
+        ("a_section_editor_without_a_section", State.DRAFT),
+        ("a_section_editor_without_a_section", State.IN_REVIEW),
+        ("a_photo_editor", State.DRAFT),
+        ("a_photo_editor", State.IN_REVIEW),
+    }
+
+
+def may_in(who: Callable[[Client, Article], User], state: State, client: Client) -> bool:
+    with transaction.atomic():
+        article = standing_at(state)
+        somebody = who(client, article)
+        article.refresh_from_db()
+        allowed = may(article, "change", somebody)
+        transaction.set_rollback(True)
+    return allowed
+
+
+def test_a_clearance_does_not_hold_for_a_text_that_was_taken_up_after_it(client: Client) -> None:
+    article = gated(Gate.Status.CLEARED)
+    client.force_login(ed())
+    by_keeping(client, article, ed())
+    # What is only kept is read by nobody, and changes nothing.
+    publish_article(Article.objects.get(pk=article.pk), by=ed())
+    unpublish_article(Article.objects.get(pk=article.pk), by=ed())
+    article.refresh_from_db()
+    by_taking_up(client, article, ed())
+    with pytest.raises(NotReady, match="the story was edited since"):
+        publish_article(Article.objects.get(pk=article.pk), by=ed())
+
+
+def test_kept_text_of_a_colleague_is_taken_up_by_whoever_may_change_the_story_alone(client: Client) -> None:
+    article = make_article(category=make_category("Sport"))
+    kept = kept_of(article, ada())
+    page = reverse("admin:articles_article_unsaved", args=[article.pk, kept.pk])
+    for somebody, status in ((a_lawyer(client, article), 403), (an_editor_of_another_section(client, article), 404)):
+        client.force_login(somebody)
+        assert client.get(page).status_code == status
+        assert client.post(page, {"opened_version": "1"}).status_code == status
+    assert Article.objects.get(pk=article.pk).version == 1
 
 
 # The command that publishes
@@ -758,8 +936,15 @@ def by_the_form(client: Client, proposal: Proposal) -> None:
     client.post(page, sent)
 
 
+def by_kept_text(client: Client, proposal: Proposal) -> None:
+    client.force_login(ed())
+    for door in KEPT:
+        door(client, Article.objects.get(pk=proposal.article_id), ed())
+
+
 @pytest.mark.parametrize(
-    "door", [by_confirming_page, by_confirming, by_saving, by_a_query, by_confirming_past_the_code, by_the_form]
+    "door",
+    [by_confirming_page, by_confirming, by_saving, by_a_query, by_confirming_past_the_code, by_the_form, by_kept_text],
 )
 @pytest.mark.parametrize("kind", ["retract", "embargo"])
 def test_nobody_does_alone_what_takes_two(client: Client, door: Callable[[Client, Proposal], None], kind: str) -> None:

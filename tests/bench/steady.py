@@ -31,8 +31,12 @@ class Reader:
     def read(self, due: float, gap: float, end: threading.Event) -> None:
         while not end.wait(max(0.0, due - time.perf_counter())):
             self.place = (self.place + 1) % len(self.requests)
-            self.connection.sendall(self.requests[self.place])
-            self.faults += self.answer() != b"200"
+            try:
+                self.connection.sendall(self.requests[self.place])
+                self.faults += self.answer() != b"200"
+            except OSError:
+                self.faults += 1
+                return
             self.waited.append(time.perf_counter() - due)
             due += gap
 
@@ -40,13 +44,20 @@ class Reader:
         """The status; the body is read to its end."""
         said = b""
         while b"\r\n\r\n" not in said:
-            said += self.connection.recv(2**16)
+            said += self.received()
         head, _, body = said.partition(b"\r\n\r\n")
         [length] = [line.split(b":")[1] for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:")]
         left = int(length) - len(body)
         while left > 0:
-            left -= len(self.connection.recv(2**16))
+            left -= len(self.received())
         return head[9:12]
+
+    def received(self) -> bytes:
+        piece = self.connection.recv(2**16)
+        if not piece:
+            # A server ends what was silent for long, as it is where somebody stopped us with all else.
+            raise ConnectionAbortedError
+        return piece
 
 
 def main(port: int, rate: float, paths: list[str]) -> None:

@@ -230,6 +230,8 @@ def test_what_is_due_is_at_every_address_within_a_second_and_what_has_ended_at_n
         wait_until(minute + timedelta(seconds=1))
         late = {it: through(visitor, it) for it in appearing}
         files = files_that_are_served(client)
+        # What it is called, nobody could know before.
+        editions = {it: through(visitor, it) for it in other_pages({BUNDLE: through(visitor, BUNDLE)})}
     finally:
         worker.stop()
         running.join()
@@ -238,6 +240,8 @@ def test_what_is_due_is_at_every_address_within_a_second_and_what_has_ended_at_n
     assert missing == {}
     assert not any("expired" in word for found in all_secrets_in(late).values() for word in found)
     assert files == {newsroom.picture.key, key_of("image", "scheduled")}
+    assert any(is_due(word) for found in all_secrets_in(editions).values() for word in found)
+    assert not any("expired" in word for found in all_secrets_in(editions).values() for word in found)
 
 
 def rehearsed(newsroom: Newsroom, client: Client) -> dict[Request, set[str]]:

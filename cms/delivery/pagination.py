@@ -250,11 +250,13 @@ def shown(outline: Listing, found: Range, columns: Columns) -> QuerySet[Any, Any
 
 @lru_cache(maxsize=published.MOST_SHAPES)
 def counting(outline: Listing) -> Statement:
-    parts = [
-        # In no order: for one, PostgreSQL would rather sort all of a large range than read so many of it.
-        prepared(outline.places(way, None).order_by()[: MOST_COUNTED + 1], outline.variables(None))
-        for way in outline.filters.ways or (None,)
-    ]
+    filters, parts = outline.filters, []
+    for way in filters.ways or (None,):
+        found = outline.rows(way, None)
+        # In no order: for one, PostgreSQL would rather sort all of a large range than read so many of it. But where all
+        # stories are wanted, it would rather read the first of the table, each with its texts, than of an index.
+        rows = found.rows.order_by() if way or filters.ids else found.rows
+        parts.append(prepared(rows.values_list(found.key)[: MOST_COUNTED + 1], outline.variables(None)))
     return counted(merged(parts, order_by=["1"], count=MOST_COUNTED + 1) if len(parts) > 1 else parts[0])
 
 

@@ -12,8 +12,6 @@ import cms.keys
 
 SLOTS = ("a", "b")
 SMALLEST = 128
-# What a search reads of a thousand rows stays in them.
-READ = ("key", "terms")
 
 
 def make_narrow(apps, schema_editor):
@@ -23,8 +21,6 @@ def make_narrow(apps, schema_editor):
     let_readers_read(schema_editor)
     for slot in SLOTS:
         schema_editor.execute(f"ALTER TABLE cms_search_{slot} SET (toast_tuple_target = {SMALLEST})", None)
-        for column in READ:
-            schema_editor.execute(f"ALTER TABLE cms_search_{slot} ALTER COLUMN {column} SET STORAGE MAIN", None)
         for column in ("head", "text", "mentions") if knows_lz4(schema_editor.connection) else ():
             schema_editor.execute(f"ALTER TABLE cms_search_{slot} ALTER COLUMN {column} SET COMPRESSION lz4", None)
 
@@ -46,7 +42,6 @@ def make_usual(apps, schema_editor):
         return
     for slot in SLOTS:
         schema_editor.execute(f"ALTER TABLE cms_search_{slot} RESET (toast_tuple_target)", None)
-        schema_editor.execute(f"ALTER TABLE cms_search_{slot} ALTER COLUMN key SET STORAGE EXTENDED", None)
         for column in ("head", "text", "mentions"):
             schema_editor.execute(f"ALTER TABLE cms_search_{slot} ALTER COLUMN {column} SET COMPRESSION default", None)
 

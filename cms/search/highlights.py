@@ -118,7 +118,7 @@ def best_passage(paragraphs: Sequence[str], marker: Marker) -> list[JSON]:
 def marked(paragraphs: Sequence[str], marker: Marker) -> Iterator[tuple[str, list[tuple[int, int]]]]:
     """Those with a match, and where."""
     text = "\n".join(paragraphs)
-    if FOREIGN.search(text):
+    if not text.isascii() and FOREIGN.search(text):
         # Only those with such letters must be read word by word.
         yield from ((it, places) for it in paragraphs if (places := marker.matches(it)))
         return

@@ -35,7 +35,7 @@ STEMMERS = {
 
 def folded(text: str) -> str:
     """Without what people leave out when they search."""
-    if not FOREIGN.search(text):
+    if text.isascii() or not FOREIGN.search(text):
         return text.lower()
     plain = ACCENTS.sub("", unicodedata.normalize("NFKD", text.casefold()))
     return unicodedata.normalize("NFC", plain).casefold().translate(SPELLINGS)

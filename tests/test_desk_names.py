@@ -124,5 +124,10 @@ def test_pages_beside_a_form_say_what_they_are_and_of_what(client: Client) -> No
     page = page_at(client, reverse("admin:articles_tag_history", args=[storms.pk]))
     assert (page.heading, [name for name, _ in page.way]) == ("Storms", ["Categories and tags", "Tags"])
     assert page.title == "Change history: Storms | Storms | Tags | The newsroom"
+    # From there, the name leads back to the form.
+    form = reverse("admin:articles_tag_change", args=[storms.pk])
+    text = client.get(reverse("admin:articles_tag_history", args=[storms.pk])).content.decode()
+    assert re.search(rf'<h1[^>]*><a href="{form}">Storms</a></h1>', text)
+    assert f'<a href="{form}">Storms</a></h1>' not in client.get(form).content.decode()
     step = page_at(client, reverse("admin:articles_article_step", args=[article.pk, "schedule"]))
     assert (step.heading, step.way) == ("Ferry sails", [("Stories", reverse("admin:articles_article_changelist"))])

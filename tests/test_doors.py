@@ -899,6 +899,16 @@ def test_a_reopened_clearance_is_shown_at_the_desk_and_beside_the_story(client: 
     assert "reopened by an edit" in client.get(reverse("admin:index")).content.decode()
 
 
+def test_all_clearances_that_a_story_waits_for_stand_beside_it_once(client: Client) -> None:
+    article = make_article("Harbour")
+    for kind in Gate.Kind:
+        set_gate(article, kind, Gate.Status.NEEDED, by=ada())
+    client.force_login(ed())
+    page = client.get(reverse("admin:index")).content.decode()
+    assert page.count(f'{change_url(article)}#clearances"') == 1
+    assert all(f"<span>{kind.label}: needed</span>" in page for kind in Gate.Kind)
+
+
 # Two people
 
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from articles.admin.article_list import state_badge
 from articles.admin.coming_up import coming_up
 from articles.admin.deciding import waiting_gates, waiting_proposals
-from articles.models import Article, DeskEntry, PictureRequest, Publication, State
+from articles.models import Article, DeskEntry, Gate, PictureRequest, Publication, State
 from articles.models.publication import UNNAMED
 from articles.workflow import may_somewhere, visible_to
 
@@ -121,7 +121,7 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
             "coming": coming_up(mine),
             "latest": latest(mine),
             "proposals": waiting_proposals(request.user)[:SHOWN],
-            "gates": waiting_gates(request.user)[:SHOWN],
+            "gates": by_story(waiting_gates(request.user)),
             "returned": returned(mine, request.user),
             "may_write": may_somewhere("write", request.user),
         }
@@ -133,6 +133,14 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
             "wanted_count": waiting.count(),
         }
     return context
+
+
+def by_story(gates: QuerySet[Gate]) -> list[list[Gate]]:
+    """All that wait at a story together, in the order in which the first of them was asked for."""
+    found: dict[str, list[Gate]] = {}
+    for gate in gates[: SHOWN * len(Gate.Kind)]:
+        found.setdefault(gate.article_id, []).append(gate)
+    return list(found.values())[:SHOWN]
 
 
 def stories(mine: QuerySet[Article], *states: State) -> QuerySet[Article]:

@@ -38,6 +38,8 @@ class PublishedCorrectionInline(TabularInline):
     per_page: Any = 20
     can_delete = False
     show_change_link = False
+    # It would say the first two columns once more.
+    hide_title = True
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Correction]:
         return super().get_queryset(request).filter(published_at__isnull=False).select_related("raised_by")

@@ -27,6 +27,8 @@ class Way(NamedTuple):
 
     before: list[Step]
     name: str
+    # From a page beside the form, such as the history.
+    link: str = ""
 
     @property
     def title(self) -> str:
@@ -40,7 +42,8 @@ def way_here(context: Context) -> Way:
     steps = [*steps_to_list(context), *steps_below(context)]
     if not steps:
         return Way([], str(context.get("content_title") or context.get("title") or ""))
-    return Way(steps[:-1], steps[-1].name)
+    is_beside = "cl" not in context and "adminform" not in context
+    return Way(steps[:-1], steps[-1].name, steps[-1].link if is_beside else "")
 
 
 @register.simple_tag(takes_context=True)

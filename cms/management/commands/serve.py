@@ -37,6 +37,8 @@ class Command(BaseCommand):
         # As only one thread runs at a time, one place to allocate from is enough, and after large answers
         # less memory is kept (docs/performance.md).
         os.environ.setdefault("MALLOC_ARENA_MAX", "1")
+        # The same for Granian, which has an allocator of its own.
+        os.environ.setdefault("_RJEM_MALLOC_CONF", "narenas:1")
         if settings.DEBUG:
             self.prepare()
         else:

@@ -49,10 +49,14 @@ def facets(ranked: Ranked) -> dict[str, Any]:
 def most_of_each(counts: Counter[int]) -> list[int]:
     """Of equal ones, those of the newest stories."""
     by_kind: dict[str, list[int]] = {kind: [] for kind in KINDS}
+    missing = MOST * len(KINDS)
     for number, _ in counts.most_common():
         of_kind = by_kind[kind_of(number)]
         if len(of_kind) < MOST:
             of_kind.append(number)
+            missing -= 1
+            if not missing:
+                break
     return list(chain.from_iterable(by_kind.values()))
 
 

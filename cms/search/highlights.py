@@ -57,11 +57,18 @@ class Marker:
         return tuple({*self.words, *self.beginnings, *(it[:-1] for it in self.stems)})
 
     def matches(self, text: str) -> list[tuple[int, int]]:
-        if text.isascii() or not FOREIGN.search(text):
-            places = likely_places(text.lower(), self.likely)
-        else:
-            places = [it.span() for it in WORD.finditer(text)]
+        if is_plain(text):
+            return self.matches_in_plain(text)
+        return [it.span() for it in WORD.finditer(text) if self.is_match(it[0])]
+
+    def matches_in_plain(self, text: str) -> list[tuple[int, int]]:
+        places = likely_places(text.lower(), self.likely)
         return [(start, end) for start, end in places if self.is_match(text[start:end])]
+
+
+def is_plain(text: str) -> bool:
+    """Whether it is without letters beyond ASCII."""
+    return text.isascii() or not FOREIGN.search(text)
 
 
 def likely_places(text: str, beginnings: Sequence[str]) -> list[tuple[int, int]]:
@@ -118,14 +125,16 @@ def best_passage(paragraphs: Sequence[str], marker: Marker) -> list[JSON]:
 def marked(paragraphs: Sequence[str], marker: Marker) -> Iterator[tuple[str, list[tuple[int, int]]]]:
     """Those with a match, and where."""
     text = "\n".join(paragraphs)
-    if not text.isascii() and FOREIGN.search(text):
+    if not is_plain(text):
         # Only those with such letters must be read word by word.
         yield from ((it, places) for it in paragraphs if (places := marker.matches(it)))
         return
     # Looked through at one go: a story has a dozen paragraphs, and most of them no match.
-    found = marker.matches(text)
+    found = marker.matches_in_plain(text)
     start = at = 0
     for paragraph in paragraphs:
+        if at == len(found):
+            return
         end = start + len(paragraph)
         places = []
         while at < len(found) and found[at][0] < end:

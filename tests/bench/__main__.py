@@ -110,13 +110,10 @@ def run_jobs(
     for name in running.keys() - set(first):
         running[name].start()
     jobs = corpus.requests(running, environment, slug, numbers)
-    if chosen.quick:
-        # No ratio is to it.
-        jobs = {job: {name: it for name, it in sides.items() if name != "nginx"} for job, sides in jobs.items()}
     if unknown := set(chosen.jobs or ()) - {*jobs, *PARTS}:
         raise SystemExit(f"--jobs: there is no {', '.join(sorted(unknown))}. There are {', '.join([*jobs, *PARTS])}.")
     results = {
-        job: run_job(job, sides, running, folder, chosen)
+        job: run_job(job, sides(), running, folder, chosen)
         for job, sides in jobs.items()
         if chosen.jobs is None or job in chosen.jobs
     }
@@ -127,6 +124,9 @@ def run_jobs(
 def run_job(
     job: str, sides: dict[str, list[str]], running: dict[str, Server], folder: Path, chosen: argparse.Namespace
 ) -> dict[str, list[Cost]]:
+    if chosen.quick:
+        # No ratio is to it.
+        sides.pop("nginx", None)
     found: dict[str, list[Cost]] = {name: [] for name in sides}
     files = {name: folder / f"{name}.requests" for name in sides}
     for name, lines in sides.items():

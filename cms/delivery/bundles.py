@@ -15,9 +15,10 @@ from cms.delivery.answers import Edition, answer_unless_known
 from cms.delivery.bundle_names import NoSuchName, name_of, recipe_of
 from cms.delivery.bundling import MOST_STORIES, Bundle, Wish, newest, stored
 from cms.delivery.copies import Place
-from cms.delivery.parameters import Parameter, limit, shortened
+from cms.delivery.parameters import Parameter, limit
 from cms.delivery.problems import Problem
 from cms.delivery.profiles import FIELDS, PROFILE, read_fit
+from cms.delivery.reading import shortened
 from cms.delivery.scopes import SCOPE, read_scope
 from cms.delivery.syncing import cursor_at, followed, keys_for
 from cms.delivery.views import PublicView

@@ -13,9 +13,10 @@ from cms.delivery.expressions import Term
 from cms.delivery.fields import picked, select
 from cms.delivery.filters import Filters
 from cms.delivery.pagination import ORDERS, Listing, Position
-from cms.delivery.parameters import Parameter, fields, shortened
+from cms.delivery.parameters import Parameter, fields
 from cms.delivery.presentation import TEXT, Columns
 from cms.delivery.problems import Problem, invalid
+from cms.delivery.reading import shortened
 from cms.delivery.removals import led_on
 from cms.delivery.statements import moment_of
 from cms.delivery.views import PublicView

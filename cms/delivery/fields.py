@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from rest_framework import serializers
 
-from cms.delivery.parameters import nearest_to, shortened
 from cms.delivery.problems import invalid
+from cms.delivery.reading import nearest_to, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from cms.delivery import published
 from cms.delivery.expressions import AllOf, AnyOf, Node, Not, Term, joined, rewritten, terms_in
-from cms.delivery.parameters import Parameter, choices, expression, moment, read_choice, shortened
+from cms.delivery.parameters import Parameter, choices, expression, moment
 from cms.delivery.problems import invalid
 from cms.delivery.ranges import ways_into
+from cms.delivery.reading import read_choice, shortened
 from cms.delivery.sizes import counted_lately
 from cms.delivery.statements import any_moment, any_text
 from cms.keys import is_key

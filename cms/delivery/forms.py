@@ -9,9 +9,10 @@ from rest_framework.renderers import BaseRenderer, JSONRenderer
 
 from cms.delivery import problems, published, serializers
 from cms.delivery.answers import Edition, answer, cache_headers, unchanged
-from cms.delivery.parameters import Given, Parameter, read_choice
+from cms.delivery.parameters import Given, Parameter
 from cms.delivery.presentation import BODY
 from cms.delivery.problems import Problem, invalid
+from cms.delivery.reading import read_choice
 from cms.delivery.representations import FORMS, Told
 from cms.delivery.representations.publisher import publisher_of
 from cms.delivery.site import the_publication

@@ -12,7 +12,8 @@ from cms.chain import public_facts
 from cms.delivery import published, serializers
 from cms.delivery.fields import select
 from cms.delivery.numbered import Numbered
-from cms.delivery.parameters import CURSOR, Parameter, choice, fields, limit, shortened
+from cms.delivery.parameters import CURSOR, Parameter, choice, fields, limit
+from cms.delivery.reading import shortened
 from cms.delivery.records import answer_with, page_content
 from cms.delivery.views import PublicView
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
-from difflib import get_close_matches
 from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -13,7 +11,17 @@ from urllib.parse import urlencode
 
 from cms.delivery.expressions import DEEPEST, MOST_TERMS, AllOf, Misread, depth_of, joined, parse, terms_in
 from cms.delivery.problems import invalid
-from cms.delivery.published import could_be_name
+from cms.delivery.reading import (
+    FIELD,
+    LONGEST_CURSOR,
+    nearest_to,
+    read_choice,
+    read_cursor,
+    read_field,
+    read_moment,
+    read_past,
+    shortened,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -24,13 +32,10 @@ if TYPE_CHECKING:
     from cms.delivery.problems import Fault
 
 LONGEST_PAGE = 100
-LONGEST_CURSOR = 2000
 # Of what cannot be used, so many are named: each costs a search for the nearest name.
 MOST_ERRORS = 20
-MOMENT = re.compile(r"\d{4}-\d\d-\d\d([Tt]\d\d:\d\d:\d\d(\.\d{1,6})?([Zz]|[+ -]\d\d:\d\d))?", re.ASCII)
 # As documented: a plus stands for itself, and not for a space.
 WRITTEN_MOMENT = r"^\d{4}-\d\d-\d\d([Tt]\d\d:\d\d:\d\d(\.\d{1,6})?([Zz]|[+-]\d\d:\d\d))?$"
-FIELD = re.compile(r"[A-Za-z0-9_:-]{1,50}(\.[A-Za-z0-9_:-]{1,50}){0,9}", re.ASCII)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -154,29 +159,6 @@ def unknown(name: str, known: Iterable[str]) -> dict[str, str]:
     return {"parameter": shown, "detail": f"There is no parameter `{shown}` here. {remedy}"}
 
 
-def nearest_to(name: str, known: Iterable[str]) -> str | None:
-    return next(iter(get_close_matches(name[:100].lower(), list(known), n=1, cutoff=0.5)), None)
-
-
-def shortened(text: str) -> str:
-    return text if len(text) <= 60 else f"{text[:60]}…"
-
-
-def read_name(text: str) -> str:
-    if not could_be_name(text):
-        raise ValueError(f"must be a slug or an id, and “{shortened(text)}” can be neither")
-    return text
-
-
-def read_choice(*choices: str) -> Callable[[str], str]:
-    def read(text: str) -> str:
-        if text not in choices:
-            raise ValueError(f"must be one of {', '.join(f'`{it}`' for it in choices)}, not “{shortened(text)}”")
-        return text
-
-    return read
-
-
 def limit(most: int, *, default: int) -> Parameter:
     def read(text: str) -> int:
         if not re.fullmatch(r"\d{1,9}", text, re.ASCII) or not 1 <= int(text) <= most:
@@ -191,34 +173,6 @@ def limit(most: int, *, default: int) -> Parameter:
         examples={"a short page": "5"},
         default=str(default),
     )
-
-
-def read_moment(text: str) -> datetime:
-    """RFC 3339, or a date for its first moment in UTC. A plus that was not encoded arrives as a space."""
-    if MOMENT.fullmatch(text):
-        try:
-            moment = datetime.fromisoformat(text.replace(" ", "+").upper())
-            return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
-        except (ValueError, OverflowError):
-            # There is no such day, or none in UTC: refused like what does not look like one.
-            pass
-    raise ValueError(
-        f"must be a time such as `2026-11-22T08:30:00Z` or a date such as `2026-11-22`, not “{shortened(text)}”"
-    )
-
-
-def read_field(text: str) -> str:
-    if not FIELD.fullmatch(text):
-        raise ValueError(
-            f"must be names of fields, with dots for what lies inside and commas between, not “{shortened(text)}”"
-        )
-    return text
-
-
-def read_cursor(text: str) -> str:
-    if len(text) > LONGEST_CURSOR:
-        raise ValueError("must be taken from `next` or `previous` of another page of this list")
-    return text
 
 
 def choice(name: str, description: str, choices: Mapping[str, str]) -> Parameter:
@@ -269,13 +223,6 @@ def choices(name: str, description: str, known: Sequence[str], *examples: str) -
         examples={example: example for example in examples},
         several=True,
     )
-
-
-def read_past(text: str) -> datetime:
-    moment = read_moment(text)
-    if moment > datetime.now(UTC):
-        raise ValueError("must not lie in the future: what will be public then, nobody knows yet")
-    return moment
 
 
 def moment(name: str, description: str) -> Parameter:

@@ -14,8 +14,9 @@ from drf_spectacular.settings import spectacular_settings
 
 from cms.cache_keys import LOG
 from cms.delivery.answers import Edition, answer_unless_known
-from cms.delivery.parameters import Parameter, read_choice
+from cms.delivery.parameters import Parameter
 from cms.delivery.problems import PROBLEM_TYPES
+from cms.delivery.reading import read_choice
 from cms.delivery.views import PublicView
 
 if TYPE_CHECKING:

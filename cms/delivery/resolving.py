@@ -13,9 +13,10 @@ from cms.delivery.answers import Edition, answer, moved, unchanged
 from cms.delivery.expressions import Term
 from cms.delivery.filters import Filters
 from cms.delivery.pagination import ORDERS, Listing
-from cms.delivery.parameters import Parameter, fields, shortened
+from cms.delivery.parameters import Parameter, fields
 from cms.delivery.presentation import BODY, VIEW_OF_ONE, Presentation, presentation_of
 from cms.delivery.problems import Problem
+from cms.delivery.reading import shortened
 from cms.delivery.removals import removal_of
 from cms.delivery.views import PublicView
 from cms.keys import ONLY_KEY

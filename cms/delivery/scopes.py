@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from cms.delivery import published
 from cms.delivery.filters import once_known, refuse, renamed
-from cms.delivery.parameters import Parameter, read_name
+from cms.delivery.parameters import Parameter
+from cms.delivery.reading import read_name
 from cms.models import ScopedChange
 
 if TYPE_CHECKING:

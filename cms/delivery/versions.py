@@ -14,8 +14,9 @@ from cms.delivery.answers import Edition, answer, unchanged
 from cms.delivery.changes import difference
 from cms.delivery.fields import picked, select
 from cms.delivery.numbered import Numbered
-from cms.delivery.parameters import CURSOR, LIMIT, Parameter, fields, shortened
+from cms.delivery.parameters import CURSOR, LIMIT, Parameter, fields
 from cms.delivery.presentation import TEXT, VIEW_OF_ONE, presentation_of
+from cms.delivery.reading import shortened
 from cms.delivery.records import answer_with, page_content
 from cms.delivery.views import REMOVALS, DocumentDetail, sent
 from cms.wire import digest_of, iso, to_json

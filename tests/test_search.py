@@ -10,7 +10,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from articles.publishing import publish_article
+from cms.models import Document, SearchTerm
 from cms.publishing import withdraw
+from cms.search.engine import engine_of
+from cms.search.finding import current_index, read_with
+from cms.search.models import entries
+from cms.search.query import read_query
+from cms.search.terms import REMEMBERED, counted, names, number_of, terms_of
+from cms.search.wanted import ANYWHERE, AT_THE_HEAD, IN_THE_TITLE
 from tests.factories import ed, make_article, paragraph
 from tests.published import (
     minutes,
@@ -102,6 +109,16 @@ class TestHighlights:
         assert marked(result["highlights"]["text"]) == "The [mayor] saw the [storm]."
 
 
+def as_before_terms_were_numbers(slugs: list[str]) -> None:
+    """As rows are after an upgrade from before: nothing is packed of them, and only those of other rows are known."""
+    rows = entries(current_index().slot)
+    old = rows.filter(key__in=Document.objects.live().filter(slug__in=slugs).values("key"))
+    old.update(terms=None)
+    packed = {name for row in rows.exclude(terms=None) for name in row.mentions.split()}
+    SearchTerm.objects.exclude(number__in=map(number_of, packed)).delete()
+    names.clear()
+
+
 class TestFacets:
     @pytest.fixture(autouse=True)
     def newsroom(self):
@@ -128,6 +145,38 @@ class TestFacets:
             "tag": [{"id": self.leith.key, "name": "Leith", "slug": "leith", "count": 1}],
             "year": [{"year": 2026, "count": 1}, {"year": 2025, "count": 1}],
         }
+
+    @pytest.mark.parametrize("older", [["a", "b", "c"], ["a"], ["b"]], ids=["all", "the newest", "an older one"])
+    @pytest.mark.parametrize("ordering", ["relevance", "-published_at"])
+    def test_they_count_and_name_those_of_rows_from_before_terms_were_numbers_alike(self, client, older, ordering):
+        before = search(client, "storm", ordering=ordering)["facets"]
+        as_before_terms_were_numbers(older)
+        assert search(client, "storm", ordering=ordering)["facets"] == before
+        assert [it["slug"] for it in before["category"]] == ["world", "europe"]
+
+    @pytest.mark.parametrize(
+        "older", [["a", "b", "c"], ["a"], ["b"], []], ids=["all", "the newest", "an older", "none"]
+    )
+    def test_older_ones_that_say_it_at_the_head_are_counted_and_named_alike(self, older):
+        """Beside the newest, of which there is one here."""
+        as_before_terms_were_numbers(older)
+        index = current_index()
+        wanted = read_with(index, read_query("storm")).wanted()
+        found = engine_of("default").nearest(index.slot, wanted, {ANYWHERE: 1, AT_THE_HEAD: 9, IN_THE_TITLE: 9})
+        counts = counted(found.terms, found.mentions)
+        assert {name: counts[number] for number, name in terms_of(list(counts), found.mentions).items()} == {
+            ("category", self.world.key): 2,
+            ("category", self.europe.key): 1,
+            ("author", self.ada.key): 1,
+            ("tag", self.leith.key): 1,
+        }
+
+    def test_all_are_named_where_there_are_more_terms_than_are_remembered(self, client):
+        before = search(client, "storm")["facets"]
+        names.update({-number: ("tag", str(number)) for number in range(REMEMBERED)})
+        del names[number_of(f"tag·{self.leith.key}")]
+        assert search(client, "storm", limit=9)["facets"] == before
+        assert len(names) < REMEMBERED, "and most are forgotten then"
 
     @pytest.mark.parametrize(
         ("narrowed", "expected"),

@@ -28,7 +28,8 @@ MOST = 10
 def facets(ranked: Ranked) -> dict[str, Any]:
     """Of terms that are public now."""
     counts = ranked.counts
-    terms = dict(sorted(terms_of(most_of_each(counts)).items(), key=lambda it: (-counts[it[0]], it[1])))
+    found = terms_of(most_of_each(counts), ranked.mentions)
+    terms = dict(sorted(found.items(), key=lambda it: (-counts[it[0]], it[1])))
     names = named(list(terms.values()))
     return {
         "counted": len(ranked),

@@ -1,7 +1,7 @@
 """Lets searches count terms as numbers, and has PostgreSQL keep the words of a story beside its row.
 
-Rows that are there already have no numbers: they are counted by words, until `rebuild_search` or the next version of a
-story. A row without its words is a tenth as large, and a search reads a thousand rows.
+Rows that are there already have no numbers: they are counted and named by words, until `rebuild_search`, or until their
+story says something else. A row without its words is a tenth as large, and a search reads a thousand rows.
 """
 
 from importlib import import_module

@@ -152,6 +152,8 @@ class Ranked:
     # By nearness, each story where it is nearest, newest first: in which order they also stand among one another.
     groups: Mapping[int, Sequence[int]]
     counts: Counter[int]
+    # Of stories whose terms were not packed yet.
+    mentions: Sequence[str]
     is_all: bool
     now: int
 
@@ -193,7 +195,7 @@ def rank(index: Index, wanted: Wanted, now: int) -> Ranked:
         places = found.places.get(nearness, ())
         groups[nearness] = sorted((it for it in places if it not in seen), reverse=True)
         seen.update(places)
-    return Ranked(groups, counted(found.terms, found.mentions), is_all, now)
+    return Ranked(groups, counted(found.terms, found.mentions), found.mentions, is_all, now)
 
 
 def newest(index: Index, wanted: Wanted, limit: int, *, oldest: bool = False) -> list[Found]:

@@ -53,17 +53,27 @@ def counted(terms: bytes, mentions: Iterable[str]) -> Counter[int]:
 
 def remember(marks: Iterable[str]) -> None:
     """So that a number leads back to its term."""
-    terms = {number: it.split(BETWEEN, 1) for it in sorted(marks) if (number := number_of(it))}
+    terms = {number: name_of(it) for it in sorted(marks) if (number := number_of(it))}
     SearchTerm.objects.bulk_create(
         [SearchTerm(number=number, kind=kind, key=key) for number, (kind, key) in terms.items()], ignore_conflicts=True
     )
 
 
-def terms_of(numbers: Sequence[int]) -> dict[int, Name]:
-    unknown = [it for it in numbers if it not in names]
-    if unknown:
+def terms_of(numbers: Sequence[int], mentions: Iterable[str]) -> dict[int, Name]:
+    """Whose numbers these are. Those that only stories mention whose terms were not packed yet, nobody wrote down."""
+    wanted = set(numbers)
+    found = {number: name_of(it) for it in set(mentions) if (number := number_of(it)) in wanted}
+    found |= {it: name for it in wanted - found.keys() if (name := names.get(it))}
+    if unknown := wanted - found.keys():
+        rows = SearchTerm.objects.using(settings.DELIVERY_DATABASE).filter(number__in=unknown)
+        known = {number: (kind, key) for number, kind, key in rows.values_list("number", "kind", "key")}
         if len(names) > REMEMBERED:
             names.clear()
-        rows = SearchTerm.objects.using(settings.DELIVERY_DATABASE).filter(number__in=unknown)
-        names.update({number: (kind, key) for number, kind, key in rows.values_list("number", "kind", "key")})
-    return {it: names[it] for it in numbers if it in names}
+        names.update(known)
+        found |= known
+    return found
+
+
+def name_of(mark: str) -> Name:
+    kind, _, key = mark.partition(BETWEEN)
+    return kind, key

@@ -37,8 +37,8 @@ def picture(name: str, *, height: int = 1200) -> dict:
     key = f"01{name}".ljust(26, "0")
     crops = {"1:1": {"x": 0, "y": 0, "width": 9, "height": 9, "src": "https://files.example/crop", "sources": sources}}
     return {
-        "id": key, "width": 1920, "height": height, "animated": False, "src": files("jpeg")[1]["url"],
-        "sources": sources, "crops": crops,
+        "id": key, "alt": f"The {name}.", "width": 1920, "height": height, "animated": False,
+        "src": files("jpeg")[1]["url"], "sources": sources, "crops": crops,
     }  # fmt: skip
 
 
@@ -158,6 +158,24 @@ class TestFields:
         assert [it["url"].rsplit("/", 1)[1] for it in bundle["pictures"]] == ["harbour-1920.webp"]
         assert (bundle["authors"], bundle["tags"]) == (whole["authors"], [])
         assert bundle["bytes"]["text"] < whole["bytes"]["text"]
+
+    @pytest.mark.parametrize(
+        ("fields", "expected"),
+        [
+            ("lead_media.image.sources", ["harbour-640.webp"]),
+            ("lead_media.image.sources.srcset.url,body.blocks.image.id", ["harbour-640.webp"]),
+            ("lead_media,body.blocks.image.sources", ["harbour-640.webp", "crane-640.webp"]),
+            # Nobody could show their files.
+            ("lead_media.image.id,lead_media.image.width,lead_media.image.height,lead_media.image.sources.type", []),
+            ("lead_media.image.alt,lead_media.image.sources.srcset.width", []),
+        ],
+    )
+    def test_pictures_come_whose_files_they_name(self, client, fields, expected):
+        publish_illustrated("harbour", "crane", slug="s")
+        pictures = taken(client, fields=fields, profile="phone")["pictures"]
+        assert [it["url"].rsplit("/", 1)[1] for it in pictures] == expected
+        whole = {it["url"]: it for it in taken(client, profile="phone")["pictures"]}
+        assert pictures == [whole[it["url"]] for it in pictures]
 
     def test_they_are_in_its_name_which_leads_to_the_same_bytes_for_ever(self, client):
         story = publish_story(slug="s")
@@ -385,19 +403,30 @@ class TestWithdrawals:
         revise_story(story)
         assert client.get(before).status_code == 410
 
+    @pytest.mark.parametrize("fields", [{}, {"fields": "headline,related.headline"}])
     @pytest.mark.parametrize("how", ["unpublished", "taken_down", "retracted"])
-    def test_it_is_gone_with_a_story_that_another_one_in_it_shows(self, client, how):
+    def test_it_is_gone_with_a_story_that_another_one_in_it_shows(self, client, how, fields):
         shown = publish_story(slug="shown", headline="Slander of Sam")
         card = {"type": "article", "id": shown.key, "headline": shown.title}
         showing = compiled_story(slug="showing", tags=(publish_term("tag", "leith"),))
         publish(replace(showing, body={**showing.body, "related": [card]}), by=None)
         follow()
-        before = told(client, tag="leith")["url"]
+        before = told(client, tag="leith", **fields)["url"]
         assert "Slander of Sam" in client.get(before).content.decode()
         if how == "retracted":
             retract_story(shown)
         else:
             withdraw("article", shown.key, by=None, reason=how, notice="By order.")
+        assert client.get(before).status_code == 410
+
+    def test_it_is_gone_with_a_picture_of_which_only_the_words_are_in_it(self, client):
+        image = publish(compiled_term("image", "harbour", key=picture("harbour")["id"]), by=None)
+        story = publish_illustrated("harbour", slug="s")
+        follow()
+        before = told(client, fields="headline,lead_media.image.alt")["url"]
+        assert b"The harbour." in client.get(before).content
+        revise_story(story)
+        withdraw("image", image.key, by=None)
         assert client.get(before).status_code == 410
 
     def test_what_is_withdrawn_elsewhere_leaves_it(self, client):

@@ -342,10 +342,11 @@ class TestWhatWasTakenBack:
         assert "A boat is late" in [it["headline"] for it in self.version(client, 5)["live"]["updates"]]
         assert [it["headline"] for it in self.version(client, 3)["live"]["updates"]] == ["All boats are back"]
 
-    def test_is_in_no_bundle(self, client, story):
-        told = post(story, "A boat has sunk")
+    @pytest.mark.parametrize("fields", ["", "live.updates.headline", "live.key_events.headline"])
+    def test_is_in_no_bundle(self, client, story, fields):
+        told = post(story, "A boat has sunk", key_event=True)
         settle()
-        url = client.get("/api/v1/bundles/").json()["url"]
+        url = client.get("/api/v1/bundles/", {"fields": fields} if fields else {}).json()["url"]
         assert b"has sunk" in client.get(url).content
         delete_update(told, by=ed())
         assert client.get(url).status_code == 410

@@ -13,7 +13,7 @@ from cms.delivery.profiles import Fit
 from cms.delivery.scopes import Scope
 
 # To be counted up with every change of how bundles are made: a name must never lead to other bytes.
-FORMAT = 2
+FORMAT = 3
 SIGNER = signing.Signer(salt="cms.delivery.bundle", sep=".")
 
 

@@ -138,11 +138,15 @@ def digest_over(documents: Sequence[Stored]) -> str:
 
 @dataclass(frozen=True)
 class Part:
-    """A document as the bundle has it."""
+    """A document, whole but for files of pictures that are too wide; `text` is what the bundle has of it."""
 
     name: Name
     content: dict[str, Any]
     text: bytes
+
+    def shows(self, picture: Picture) -> bool:
+        """Whether anybody who has the bundle knows what to do with the file."""
+        return to_json(picture.url).encode() in self.text
 
 
 @dataclass
@@ -191,10 +195,13 @@ class Bundle:
         return digest_over(self.documents) == self.recipe.digest and len(self.documents) == len(self.recipe.documents)
 
     def was_withdrawn(self) -> bool:
-        """Whether something in it is hidden by now: a story, be it only shown by another, a post, a name, a picture."""
+        """Whether something in it is hidden by now: a story, be it only shown by another, a post, a name, a picture.
+
+        Asked of whole documents: where only its headline was wanted, a story does not say whose it is.
+        """
         names = {it.name for it in self.parts}
         names |= {("image", it.id) for part in self.parts for it in pictures_in(part.content)}
-        names |= {("article", key) for part in self.parts for key in stories_in(part.text.decode())}
+        names |= {("article", key) for it in self.documents for key in stories_in(it.body)}
         names |= {("update", key) for part in self.parts for key in posts_in(part.content)}
         if not names:
             return False
@@ -255,13 +262,12 @@ def by_importance(parts: Sequence[Part]) -> Iterator[Shown]:
     )
     for step in steps:
         for part, content in step:
-            for picture in pictures_in(content):
-                yield Shown(picture, part.name)
+            yield from (Shown(it, part.name) for it in pictures_in(content) if part.shows(it))
 
 
 def part_of(document: Stored, fit: Fit) -> Part:
-    text = fit.text_of(document.kind, document.body)
-    return Part((document.kind, document.key), orjson.loads(text), text.encode())
+    content = fit.with_its_pictures(orjson.loads(document.body))
+    return Part((document.kind, document.key), content, fit.text_of(document.kind, document.body).encode())
 
 
 def newest_first(document: Stored) -> tuple[float, int]:

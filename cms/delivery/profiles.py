@@ -53,14 +53,15 @@ class Fit(NamedTuple):
     def query(self) -> dict[str, str]:
         return {"profile": self.profile, **({"fields": self.fields} if self.fields else {})}
 
+    def with_its_pictures(self, content: Any) -> Any:
+        return fitted(content, WIDEST[self.profile]) if self.changes_pictures else content
+
     def text_of(self, kind: str, stored: str) -> str:
         """As it is stored, where nothing is to be changed."""
         selection = selection_named(self.fields) if kind == "article" else None
         if selection is None and not self.changes_pictures:
             return stored
-        content = orjson.loads(stored)
-        if self.changes_pictures:
-            content = fitted(content, WIDEST[self.profile])
+        content = self.with_its_pictures(orjson.loads(stored))
         return orjson.dumps(picked(content, selection.tree) if selection else content).decode()
 
 

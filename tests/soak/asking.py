@@ -94,6 +94,9 @@ def everything() -> Iterator[Asked]:
     yield from searches()
     for scope in ("", *(f"{kind}={commonest(kind)[0]}" for kind in SCOPES)):
         yield from copies(scope)
+    for kind in ("article", "category", "author"):
+        path = Document.objects.live().filter(kind=kind).values_list("path", flat=True)[0]
+        yield Asked(f"resolve {kind}", f"/api/v1/resolve/?path={path}")
     yield Asked("log", "/api/v1/log/?")
     yield Asked("feed", "/feeds/latest.rss?")
     # Removals are looked for among the last 5,000 events.

@@ -18,7 +18,7 @@ def options_of(engine: str, *, prepares: bool) -> dict[str, Any]:
         # A story is longer than SQLite's usual page of 4 KB. Only a database that is new takes the larger ones.
         "init_command": "PRAGMA page_size=8192; PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
         # Pages of the file that all processes share, as many as SQLite takes; each thread's own cache, of what changes
-        # or lies beyond, is small: there is one for each of sixteen threads.
+        # or lies beyond, is small: there is one for each thread.
         " PRAGMA mmap_size=2147418112;"
         # The last one lets REPLACE, too, ask the triggers that forbid deleting.
         " PRAGMA cache_size=-8000; PRAGMA recursive_triggers=ON;",

@@ -16,10 +16,11 @@ import time_machine
 import zstandard
 from django.db import OperationalError, connection
 
-from cms.edge import follower
+from cms.edge import flights, follower
 from cms.edge.follower import LEASE
 from cms.models import Event
 from cms.publishing import publish, withdraw
+from cms.turns import COMPUTING, Turns
 from tests.conftest import guards_down
 from tests.edge_visitor import Visitor, later
 from tests.published import (
@@ -515,6 +516,45 @@ def test_a_thousand_who_miss_together_cost_one_computation(tmp_path, committed_d
     assert answers == [200] * 20
     # One, but for those who waited too long on a machine that has no time.
     assert len(visitor.django.requests) < 5
+
+
+def test_those_who_wait_for_the_first_leave_their_turns_to_it_and_to_others(tmp_path, committed_db):
+    """As web servers stand: turns before the cache, and others behind it."""
+    publish_story(slug="harbour")
+    under_way, may_end = threading.Event(), threading.Event()
+
+    def slow(environ, start_response):
+        if environ["PATH_INFO"] == LIST:
+            under_way.set()
+            assert may_end.wait(10)
+        return django(environ, start_response)
+
+    visitor = Visitor(tmp_path)
+    django, visitor.edge.application = visitor.django, Turns(slow)
+    visitor.ask(STORY)
+    visitor.edge, edge = Turns(visitor.edge), visitor.edge
+    answers = []
+
+    def ask(address):
+        answers.append((address, visitor.ask(address).status))
+        connection.close()
+
+    waiting = [threading.Thread(target=ask, args=(LIST,)) for _ in range(COMPUTING + 2)]
+    for thread in waiting:
+        thread.start()
+    assert under_way.wait(10)
+    while len(edge.flights.under_way) < 1 or not all(edge.flights.under_way.values()):
+        time.sleep(0.01)
+    # Behind those who wait, it would come when their patience ends, and with their answers.
+    story = threading.Thread(target=ask, args=(STORY,))
+    story.start()
+    story.join(flights.PATIENCE / 2)
+    assert answers == [(STORY, 200)]
+    may_end.set()
+    for thread in waiting:
+        thread.join()
+
+    assert answers == [(STORY, 200), *[(LIST, 200)] * len(waiting)]
 
 
 def test_a_computation_that_fails_holds_up_nobody(tmp_path):

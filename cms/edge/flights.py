@@ -5,6 +5,8 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING
 
+from cms.turns import standing_aside
+
 if TYPE_CHECKING:
     from cms.edge.addresses import Address
 
@@ -25,7 +27,9 @@ class Flights:
                 self.under_way[address] = None
                 return True
             landed = self.under_way[address] = self.under_way[address] or threading.Event()
-        landed.wait(PATIENCE)
+        # The first may want a turn of one of those who wait for it.
+        with standing_aside():
+            landed.wait(PATIENCE)
         return False
 
     def land(self, address: Address) -> None:

@@ -151,8 +151,8 @@ class TestFields:
         ada, leith = publish_term("author", "ada"), publish_term("tag", "leith")
         publish_illustrated("harbour", "crane", slug="s", authors=(ada,), tags=(leith,))
         whole, bundle = taken(client), taken(client, fields=self.FIELDS)
-        assert set(bundle["articles"][0]) == {"id", "version", "headline", "lead_media", "byline"}
-        assert bundle["fields"] == ["byline", "headline", "id", "lead_media", "version"]
+        assert set(bundle["articles"][0]) == {"id", "version", "state", "headline", "lead_media", "byline"}
+        assert bundle["fields"] == ["byline", "headline", "id", "lead_media", "state", "version"]
         assert whole["fields"] == []
         # The body is not there: neither are its pictures, nor the tags, which nothing shows.
         assert [it["url"].rsplit("/", 1)[1] for it in bundle["pictures"]] == ["harbour-1920.webp"]
@@ -187,7 +187,9 @@ class TestFields:
         before = client.get(url)
         revise_story(story, headline="New")
         assert client.get(url).content == before.content
-        assert before.json()["articles"] == [{"id": story.key, "version": 1, "headline": "Harbour reopens after storm"}]
+        assert before.json()["articles"] == [
+            {"id": story.key, "state": "published", "version": 1, "headline": "Harbour reopens after storm"}
+        ]
 
     def test_a_client_goes_on_from_it_with_the_same_ones(self, client):
         story = publish_story(slug="s")
@@ -195,8 +197,8 @@ class TestFields:
         revise_story(story, headline="New")
         follow()
         [item] = client.get(bundle["sync_url"]).json()["items"]
-        assert item["object"] == {"id": story.key, "version": 2, "headline": "New"}
-        assert client.get(bundle["newest_url"]).json()["fields"] == ["headline", "id", "version"]
+        assert item["object"] == {"id": story.key, "state": "published", "version": 2, "headline": "New"}
+        assert client.get(bundle["newest_url"]).json()["fields"] == ["headline", "id", "state", "version"]
         other = client.get("/api/v1/sync/", {"cursor": bundle["next_cursor"], "profile": "phone"})
         assert "choice of fields" in other.json()["errors"][0]["detail"]
 

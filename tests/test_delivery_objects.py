@@ -8,17 +8,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from articles.publishing import publish_article
 from cms.keys import new_key
 from cms.publishing import withdraw
-from tests.published import (
-    minutes,
-    publish_category,
-    publish_only,
-    publish_story,
-    publish_term,
-    retract_story,
-    revise_story,
-)
+from tests.factories import ed, make_article, retract
+from tests.published import minutes, publish_category, publish_only, publish_story, publish_term, revise_story
 
 if TYPE_CHECKING:
     from cms.models import Document
@@ -176,11 +170,15 @@ def test_the_way_from_an_old_name_keeps_what_was_asked(client):
     assert list(answer.json()) == ["slug", "headline"]
 
 
-def test_a_retracted_story_is_answered_with_its_notice(client):
-    story = publish_story(slug="wrong", text="All true.")
-    retract_story(story)
-    answer = client.get(url_of("article", "wrong"))
+@pytest.mark.parametrize("view", ["full", "card"])
+def test_a_retracted_story_is_answered_with_its_notice(client, view):
+    story = make_article("All wrong", summary="All true.")
+    publish_article(story, by=ed())
+    assert "state" not in client.get(url_of("article", "all-wrong"), {"view": "card"}).json()
+    retract(story, "We were wrong.")
+    answer = client.get(url_of("article", "all-wrong"), {"view": view})
     assert (answer.status_code, answer.json()["state"]) == (200, "retracted")
+    assert answer.json()["summary"] == "We were wrong."
     assert "All true." not in answer.content.decode()
 
 

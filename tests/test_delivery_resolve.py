@@ -168,11 +168,12 @@ class TestNewsroom:
         assert resolve(client, "/news/harbour-reopens").json()["path"] == "/latest/harbour-reopens"
         assert resolve(client, "/news").json()["path"] == "/latest"
 
-    def test_a_retracted_story_is_at_its_path_with_the_notice(self, client):
+    @pytest.mark.parametrize("view", ["full", "card"])
+    def test_a_retracted_story_is_at_its_path_with_the_notice(self, client, view):
         article = make_article("All wrong")
         publish_article(article, by=ed())
         retract(article, "We were wrong.")
-        page = resolve(client, "/news/all-wrong").json()["page"]
+        page = resolve(client, "/news/all-wrong", view=view).json()["page"]
         assert page["article"]["state"] == "retracted"
 
     def test_a_draft_is_nowhere(self, client):

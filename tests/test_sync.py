@@ -181,10 +181,14 @@ class TestChanges:
         self.app.sync()
         assert client.get(SYNC)["Cache-Control"] == "public, max-age=1"
 
-    def test_a_retraction_replaces_the_text(self):
+    @pytest.mark.parametrize("query", [{}, {"fields": "headline,url"}])
+    def test_a_retraction_replaces_the_text(self, client, query):
+        app = App(client, query)
+        assert self.told(app)
+        assert app.kept["article", self.story.key]["state"] == "published"
         retract_story(self.story)
-        assert self.told(self.app) == [("upsert", "article", None)]
-        assert self.app.kept["article", self.story.key]["state"] == "retracted"
+        assert self.told(app) == [("upsert", "article", None)]
+        assert app.kept["article", self.story.key]["state"] == "retracted"
 
     def test_a_story_that_moves_away_leaves_the_scope(self, client):
         revise_story(self.story, categories=(self.sport,))

@@ -18,6 +18,7 @@ from cms.addresses import api_url, site_url
 from cms.compiled import Compiled, Mention
 from cms.keys import ONLY_KEY
 from cms.plain import words_of
+from cms.vocabulary import RETRACTED
 from cms.wire import iso
 from media.compile import card_image, image_object
 
@@ -119,7 +120,7 @@ def identity(article: Article, content: Content, path: str) -> JSON:
         "id": article.key,
         "kind": content["kind"],
         "genre": content["genre"],
-        "state": "retracted" if article.state == State.RETRACTED else "published",
+        "state": RETRACTED if article.state == State.RETRACTED else "published",
         "version": None,
         "slug": content["slug"],
         "path": path,
@@ -258,6 +259,8 @@ def article_card(body: JSON, content: Content, sources: Sources) -> JSON:
         "flags": {"breaking": content["breaking"], "live": content["kind"] == "live"},
         "access_tier": content["access_tier"],
         "reading_minutes": body["body"]["reading_minutes"],
+        # Where no list shows it, its own address still does.
+        **({"state": RETRACTED} if body["state"] == RETRACTED else {}),
     }
 
 

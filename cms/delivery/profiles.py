@@ -28,13 +28,13 @@ PROFILE = choice(
 )
 # They stand in the names of bundles, which are parts of addresses.
 LONGEST_FIELDS = 500
-# By which an app knows again what it has, and whether it is newer.
-ALWAYS = ("id", "version")
+# By which an app knows again what it has, whether it is newer, and whether it may still be shown as it was.
+ALWAYS = ("id", "version", "state")
 FIELDS = replace(
     fields("headline,url,lead_media", "headline,body.blocks"),
     description=(
-        "Only these fields of each story, with dots for what lies inside; `id` and `version` come along. All else "
-        f"comes whole. At most {LONGEST_FIELDS} characters."
+        "Only these fields of each story, with dots for what lies inside; `id`, `version` and `state` come along. "
+        f"All else comes whole. At most {LONGEST_FIELDS} characters."
     ),
 )
 

@@ -191,6 +191,7 @@ class RelatedArticleSerializer(StoryCardSerializer):
 
 
 class ArticleCardSerializer(StoryCardSerializer):
+    state = words("Of what no list shows any more: `retracted`. Every other card has none.", required=False)
     version = version()
     slug = words()
     language = words("BCP 47.")

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import io
+from importlib import import_module
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import ProgrammingError, connection, transaction
 
 from cms.publishing import withdraw
+from cms.search.terms import names
 from tests.published import publish_category, publish_only, publish_story, publish_term, revise_story
+from tests.test_search_index import catch_up
+
+MIGRATION = import_module("cms.migrations.0015_search_terms")
 
 ROLE = 'delivery "of" tests'
 QUOTED = '"delivery ""of"" tests"'
@@ -110,6 +115,23 @@ def test_without_apply_it_is_only_shown(role):
     execute(f"SET LOCAL ROLE {QUOTED}")
     with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
         execute("SELECT * FROM cms_document")
+
+
+@pytest.mark.postgres
+def test_a_role_from_before_terms_were_numbers_can_search_after_the_upgrade(role, client):
+    leith = publish_term("tag", "leith")
+    publish_story(headline="Storm", tags=(leith,))
+    catch_up()
+    grant(ROLE, "--apply")
+    execute(f"REVOKE ALL ON cms_searchterm FROM {QUOTED}")
+    names.clear()
+    with connection.schema_editor() as schema_editor:
+        MIGRATION.make_narrow(None, schema_editor)
+    execute(f"SET LOCAL ROLE {QUOTED}")
+    facets = client.get("/api/v1/search/?q=storm").json()["facets"]
+    assert [it["slug"] for it in facets["tag"]] == ["leith"]
+    with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+        execute("DELETE FROM cms_searchterm")
 
 
 @pytest.mark.postgres

@@ -5,7 +5,7 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import threading
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -51,9 +51,11 @@ class Batch:
         self.names: set[str] = set()
         self.over = threading.Event()
         self.was_tried = False
+        self.failed_together = False
 
 
-# Those to which more names can still be added. A picture whose crops have changed meanwhile has a batch of its own.
+# Those to which more names can still be added: by their picture, or by a name that is to be made alone. A picture whose
+# crops have changed meanwhile has a batch of its own.
 OPEN: dict[Original | str, Batch] = {}
 OPENING = threading.Lock()
 
@@ -83,18 +85,26 @@ def has_file(image: Image, name: str) -> bool:
 
 
 def have_made(image: Image, name: str) -> None:
-    subject = name if name == image.manifest_name else image.original
+    if name == image.manifest_name:
+        have_made_with_others(image, name, name)
+    elif have_made_with_others(image, name, image.original).failed_together:
+        # One of them may have been too much, and the others must not go without for that.
+        have_made_with_others(image, name, name)
+
+
+def have_made_with_others(image: Image, name: str, subject: Original | str) -> Batch:
     with OPENING:
         is_first = subject not in OPEN
         batch = OPEN.setdefault(subject, Batch())
         batch.names.add(name)
     if is_first:
         make_batch(batch, image, subject)
-        return
+        return batch
     with standing_aside():
         batch.over.wait(PATIENCE)
     if not batch.was_tried:
         raise Busy
+    return batch
 
 
 def make_batch(batch: Batch, image: Image, subject: Original | str) -> None:
@@ -102,7 +112,12 @@ def make_batch(batch: Batch, image: Image, subject: Original | str) -> None:
         with one_at_a_time(image):
             with OPENING:
                 del OPEN[subject]
-            make_named(batch.names, image)
+            # Whoever had the lock before has perhaps made some.
+            missing = [name for name in batch.names if not storages["renditions"].exists(name)]
+            try:
+                make_named(missing, image)
+            except (Refused, FileNotFoundError):
+                batch.failed_together = len(missing) > 1
             batch.was_tried = True
     finally:
         with OPENING:
@@ -111,15 +126,12 @@ def make_batch(batch: Batch, image: Image, subject: Original | str) -> None:
         batch.over.set()
 
 
-def make_named(names: Collection[str], image: Image) -> None:
-    # Whoever had the lock before has perhaps made some.
-    missing = [name for name in names if not storages["renditions"].exists(name)]
-    with suppress(Refused, FileNotFoundError):
-        if image.manifest_name in missing:
-            with original_of(image) as original:
-                keep(image.manifest_name, sandbox.manifest(original, sandbox.ON_REQUEST))
-        elif missing:
-            make_those([it for it in renditions_of(image.original) if it.name in missing], image, sandbox.ON_REQUEST)
+def make_named(missing: Collection[str], image: Image) -> None:
+    if image.manifest_name in missing:
+        with original_of(image) as original:
+            keep(image.manifest_name, sandbox.manifest(original, sandbox.ON_REQUEST))
+    elif missing:
+        make_those([it for it in renditions_of(image.original) if it.name in missing], image, sandbox.ON_REQUEST)
 
 
 def make_next() -> int:

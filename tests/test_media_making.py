@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,7 @@ from django.test import Client
 
 from cms.management.commands.serve import BLOCKING_THREADS
 from cms.turns import Turns
-from media import making
+from media import making, sandbox
 from media.intake import add_image
 from media.making import make_all, make_next
 from media.models import Image, original_name
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.django_db
 
 ROOT = Path(__file__).resolve().parents[1]
+# In megabytes. With less than 100, none of the tower's files can be made; with more than 350, each of them.
+MEMORY = 220
 # A web process of its own, that starts its decoders with the program given and asks for one file again and again.
 WEB = """
 import sys
@@ -174,6 +177,24 @@ def test_files_of_one_picture_that_are_wanted_at_once_are_made_in_one_go(
         picture = decoded(answer.result()[1])
         assert (picture.size, picture.format) == ((rendition.width, rendition.height), FORMATS[rendition.format].name)
     assert counted() == 1
+    assert not making.OPEN
+
+
+@pytest.mark.usefixtures("committed_db")
+def test_one_file_that_takes_too_much_keeps_nobody_from_the_others(
+    image: Image, counted: Callable[[], int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    image = add_image(picture_upload(size=(4000, 8000)), by=ada(), alt="A tower.", credit="Ada")
+    publish_image(image, by=ed())
+    begun = counted()
+    monkeypatch.setattr(sandbox, "ON_REQUEST", replace(sandbox.ON_REQUEST, memory=MEMORY * 1024**2))
+    small, large = files(image)[:2], files(image, format_="avif")[-1]
+    with ThreadPoolExecutor(4) as threads:
+        with making.taken(making.MAKING):
+            answers = [threads.submit(ask, it) for it in (*small, large, small[0])]
+            until(lambda: any(len(it.names) == 3 for it in making.OPEN.values()))
+        assert [it.result()[0] for it in answers] == [200, 200, 404, 200]
+    assert counted() - begun == 4, "together, and each alone"
     assert not making.OPEN
 
 

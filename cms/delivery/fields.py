@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from rest_framework import serializers
 
@@ -40,6 +40,14 @@ class Selection:
 
     tree: Mapping[str, Any]
 
+    @classmethod
+    def of(cls, paths: Iterable[str]) -> Self | None:
+        """None of no paths. A branch that is wanted whole comes before what lies inside it."""
+        tree: dict[str, Any] = {}
+        for path in sorted(paths):
+            graft(tree, path.split("."))
+        return cls(tree) if tree else None
+
     @property
     def name(self) -> str:
         """The same for every way of asking for the same."""
@@ -48,24 +56,16 @@ class Selection:
 
 def select(paths: Iterable[str], serializer: Callable[[], Any]) -> Selection | None:
     """None where nothing was asked for. Raises a Problem that names each field that there is not."""
-    tree: dict[str, Any] = {}
-    errors = []
-    for path in sorted(paths):
-        names = path.split(".")
-        if fault := fault_in(names, shape_of(serializer)):
-            errors.append({"parameter": "fields", "detail": fault})
-        graft(tree, names)
-    if errors:
-        raise invalid(errors)
-    return Selection(tree) if tree else None
+    wanted = sorted(paths)
+    faults = [fault for path in wanted if (fault := fault_in(path.split("."), shape_of(serializer)))]
+    if faults:
+        raise invalid([{"parameter": "fields", "detail": fault} for fault in faults])
+    return Selection.of(wanted)
 
 
 def selection_named(name: str) -> Selection | None:
     """The one of this name, as it was chosen once: what has gone since is no fault."""
-    tree: dict[str, Any] = {}
-    for path in sorted(filter(None, name.split(","))):
-        graft(tree, path.split("."))
-    return Selection(tree) if tree else None
+    return Selection.of(filter(None, name.split(",")))
 
 
 def fault_in(names: list[str], shape: Shape) -> str | None:
@@ -82,7 +82,6 @@ def fault_in(names: list[str], shape: Shape) -> str | None:
 
 
 def graft(tree: dict[str, Any], names: list[str]) -> None:
-    """Paths come in order, so that a branch which is wanted whole comes before what lies inside it."""
     for depth, name in enumerate(names):
         whole = name in tree and not tree[name]
         if whole:

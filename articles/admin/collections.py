@@ -73,9 +73,9 @@ class ItemInline(Bounded, StackedInline):  # type: ignore[misc] # Unfold declare
 
 @admin.register(Collection)
 class CollectionAdmin(Worded, PublicAdmin):  # type: ignore[misc] # Unfold declares less of it
-    words = ("front or series", "fronts and series")
     """What is saved is a draft; readers have what was published."""
 
+    words = ("front or series", "fronts and series")
     document_kind = "collection"
     form = CollectionForm
     inlines = [ItemInline]

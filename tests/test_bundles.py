@@ -212,6 +212,16 @@ class TestFields:
             answer = client.get(address, {"fields": "headlyne"})
             assert "Did you mean `headline`?" in answer.json()["errors"][0]["detail"]
 
+    @pytest.mark.parametrize("address", [BUNDLES, "/api/v1/sync/"])
+    def test_a_text_in_another_form_is_refused(self, client, address):
+        publish_story()
+        answer = client.get(address, {"fields": "body.html,headline,body.markdown"})
+        assert answer.status_code == 400
+        assert [it["parameter"] for it in answer.json()["errors"]] == ["fields", "fields"]
+        first, second = (it["detail"] for it in answer.json()["errors"])
+        assert ("`body.html`" in first, "with `body=html`" in first, "`body.markdown`" in second) == (True,) * 3
+        assert client.get(address, {"fields": "body.blocks,body.word_count"}).status_code == 200
+
     @pytest.mark.parametrize("how", ["unpublished", "taken_down", "retracted"])
     def test_it_is_gone_with_a_story_in_it_though_only_its_headline_was_there(self, client, how):
         story = publish_story(slug="s")

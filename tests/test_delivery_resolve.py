@@ -83,6 +83,13 @@ class TestLive:
         bare = resolve(client, "/category/world/s21", body="none").json()["page"]["article"]["body"]
         assert "blocks" not in bare
 
+    def test_a_text_in_another_form_than_was_asked_for_is_refused(self, client):
+        wanted = {"fields": "page.article.body.html"}
+        answer = resolve(client, "/category/world/s21", **wanted)
+        assert answer.status_code == 400
+        assert "with `body=html` alone" in answer.json()["errors"][0]["detail"]
+        assert resolve(client, "/category/world/s21", body="html", **wanted).status_code == 200
+
 
 class TestGone:
     def test_every_old_path_leads_to_the_newest_in_one_hop(self, client, django_assert_num_queries):

@@ -10,10 +10,11 @@ import orjson
 from cms.delivery.fields import Selection, picked, select
 from cms.delivery.parameters import choice
 from cms.delivery.problems import invalid
+from cms.delivery.reading import shortened
 from cms.vocabulary import TEXT_FORMS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable
 
     from cms.delivery.parameters import Given
 
@@ -81,15 +82,22 @@ def presentation_of(given: Given, shape: Callable[[], Any], card: Callable[[], A
     if given.values.get("at") and body in TEXT_FORMS:
         detail = f"`body={body}` is made of what is public now: with `at`, take `body=blocks`."
         raise invalid([{"parameter": "body", "detail": detail}])
-    others = [form for form in forms_in(given["fields"]) if full and form != body]
-    if others:
-        details = [f"`fields` names `body.{form}`, which is there with `body={form}` alone." for form in others]
-        raise invalid([{"parameter": "fields", "detail": detail} for detail in details])
+    if full:
+        refuse_other_forms(given["fields"], body, "which is there with `body={}` alone")
     return Presentation(full, body, select(given["fields"], shape if full or card is None else card))
 
 
-def forms_in(fields: list[str]) -> Iterator[str]:
-    for path in fields:
-        match path.split("."):
-            case ["body", ("blocks" | "html" | "text" | "markdown") as form, *_]:
-                yield form
+def refuse_other_forms(fields: Iterable[str], form: str, remedy: str) -> None:
+    """Raises a Problem that names each field which is only there with another form of the text."""
+    others = [(path, other) for path in fields if (other := form_in(path)) not in ("", form)]
+    if others:
+        details = [f"`fields` names `{shortened(path)}`, {remedy.format(other)}." for path, other in others]
+        raise invalid([{"parameter": "fields", "detail": detail} for detail in details])
+
+
+def form_in(path: str) -> str:
+    """In which form a field wants the text of the story, also of the one on a page; empty for all other fields."""
+    match path.removeprefix("page.article.").split("."):
+        case ["body", form, *_] if form in ("blocks", *TEXT_FORMS):
+            return form
+    return ""

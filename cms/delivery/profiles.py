@@ -9,6 +9,7 @@ import orjson
 
 from cms.delivery.fields import picked, select, selection_named
 from cms.delivery.parameters import choice, fields
+from cms.delivery.presentation import refuse_other_forms
 from cms.delivery.problems import invalid
 from cms.delivery.serializers import ArticleSerializer
 
@@ -68,6 +69,7 @@ class Fit(NamedTuple):
 def read_fit(given: Given) -> Fit:
     """Raises a Problem that names each field which stories do not have."""
     wanted = given["fields"]
+    refuse_other_forms(wanted, "blocks", "but copies have `body.blocks`; the story’s own address has it with `body={}`")
     selection = select([*wanted, *ALWAYS], ArticleSerializer) if wanted else None
     name = selection.name if selection else ""
     if len(name) > LONGEST_FIELDS:

@@ -28,10 +28,11 @@ if TYPE_CHECKING:
 
     from media.renditions import Original, Rendition
 
-# Each web process has the files of one picture made at a time. Who waits for that stands aside; but of the threads
-# (`BLOCKING_THREADS`), a quarter stays free of them: whoever wants a story must find one.
+# Each web process has the files of one picture made at a time.
 MAKING = threading.BoundedSemaphore(1)
-IN_LINE = threading.BoundedSemaphore(24)
+# Who waits for a file, or brings one in over a slow line, stands aside, but has a thread, as has the upload that is
+# looked at. Of all (`BLOCKING_THREADS`), a quarter stays free of these: whoever wants a story must find one.
+IN_LINE = threading.BoundedSemaphore(23)
 PATIENCE = 30
 LOCKS = 4096
 # What could not be made will not be tried again before the picture changes.

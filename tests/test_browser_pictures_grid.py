@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
 
 from media.admin.doors import PLACES
+from media.making import IN_LINE
 from media.models import Image
 from tests.accessibility import violations
 from tests.drawing import encoded, picture_upload, quarters
@@ -89,6 +91,18 @@ def test_an_upload_that_finds_no_place_comes_again_by_itself(desk: Page) -> None
     expect(row(desk, "boats.jpg").get_by_text("Stored")).to_be_visible()
     assert answers[-1] == 201
     assert set(answers[:-1]) == {503}
+    assert Image.objects.count() == 1
+
+
+def test_an_upload_that_too_many_others_wait_beside_comes_again_by_itself(desk: Page) -> None:
+    with ExitStack() as line:
+        for _ in range(IN_LINE._initial_value):
+            line.enter_context(IN_LINE)
+        choose(desk, a_file(encoded(quarters())))
+        for _ in range(2):
+            with desk.expect_response(lambda it: it.url.endswith("/upload/") and it.status == 503):
+                pass
+    expect(row(desk, "boats.jpg").get_by_text("Stored")).to_be_visible()
     assert Image.objects.count() == 1
 
 

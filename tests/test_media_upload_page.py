@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import logging
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -26,8 +27,10 @@ from media.admin.doors import PLACES
 from media.admin.uploading import RAW
 from media.inspection import MAX_BYTES
 from media.intake import add_image
+from media.making import IN_LINE
 from media.models import Image
 from media.publishing import is_public, publish_image
+from media.renditions import renditions_of
 from tests.drawing import encoded, files_in, picture_upload, quarters, told_everything, upload
 from tests.factories import ada, ed, make_article, make_author
 from tests.test_media_admin import ADD, LIST, file, harbour, page_of, someone
@@ -539,6 +542,38 @@ def test_while_another_picture_is_looked_at_an_upload_is_asked_to_come_again(des
         assert not said.getvalue(), "to ask somebody to come again is no error"
     assert desk.post(TAKE, key).status_code == 201, "and nothing is sent twice"
     assert send(desk, told_everything(), "told.jpg").status_code == 201
+
+
+def test_where_too_many_wait_an_upload_is_asked_to_come_again_before_it_is_read(desk: Client) -> None:
+    content = io.BytesIO(encoded(quarters()))
+    with ExitStack() as line:
+        for _ in range(IN_LINE._initial_value):
+            line.enter_context(IN_LINE)
+        answer = bring_from(desk, content)
+        assert (answer.status_code, answer.headers["Retry-After"]) == (503, "1")
+        assert answer.json()["busy"]
+        assert content.tell() == 0
+    assert bring_from(desk, content).status_code == 201
+
+
+def test_whoever_wants_a_file_finds_no_place_among_too_many_uploads(desk: Client) -> None:
+    image = add_image(picture_upload(), by=ada(), alt="Boats.", credit="Ada")
+    publish_image(image, by=ed())
+    wanted = f"/files/{renditions_of(image.original)[0].name}"
+    asked: list[int] = []
+
+    class Slow(io.BytesIO):
+        def read(self, *size: Any) -> bytes:
+            if not asked:
+                asked.append(Client().get(wanted).status_code)
+            return super().read(*size)
+
+    with ExitStack() as line:
+        for _ in range(IN_LINE._initial_value - 1):
+            line.enter_context(IN_LINE)
+        assert bring_from(desk, Slow(encoded(quarters()))).status_code == 201
+        assert asked == [503]
+        assert Client().get(wanted).status_code == 200
 
 
 def test_what_a_picture_looks_like_costs_the_same_for_any_number(

@@ -23,13 +23,14 @@ from cms.publishing import lock_log
 from media import incoming
 from media.admin.bulk import PictureBulkEditing
 from media.admin.describing import PictureForm
-from media.admin.doors import one_of_few
+from media.admin.doors import PLACES, one_of_few
 from media.admin.duplicates import told
 from media.admin.listing import reaches_readers, staff
 from media.decoding import SOURCES
 from media.fingerprints import lookalikes
 from media.inspection import ACCEPTED, EXTENSIONS, MAX_BYTES, Refused
 from media.intake import check, find_same, receive, store
+from media.making import IN_LINE
 from media.models import Image
 from media.publishing import bring_up_to_date
 from media.removal import PictureInUse, delete_image
@@ -99,6 +100,7 @@ class PictureUploading(PictureBulkEditing):
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), "lookalikes": alike})
 
     @method_decorator(require_POST)
+    @one_of_few(IN_LINE)
     def upload_view(self, request: HttpRequest) -> HttpResponse:
         """Keeps the body of the request, which is one file and nothing else."""
         if not self.has_add_permission(request):
@@ -126,7 +128,7 @@ class PictureUploading(PictureBulkEditing):
         return JsonResponse(asdict(offered) if offered else {})
 
     @method_decorator(require_POST)
-    @one_of_few
+    @one_of_few(PLACES)
     def take_view(self, request: HttpRequest) -> HttpResponse:
         if not self.has_add_permission(request):
             raise PermissionDenied

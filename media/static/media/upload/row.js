@@ -67,6 +67,8 @@ export class Row {
     const answer = await sendFile(this.file, addresses, {
       signal: this.stopper.signal,
       onProgress: (share) => {
+        // It may have been sent before, to a server that had no place for it.
+        if (this.state !== "sending") this.become("sending");
         this.bar.value = share;
         this.badge.textContent = `Sending ${Math.round(share * 100)} %`;
       },

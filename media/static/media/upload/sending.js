@@ -64,7 +64,7 @@ const sendStraight = async (file, offer, following) => {
   return { ...sent, key: offered.key };
 };
 
-// While the server looks at other pictures, it asks us to come again.
+// While the server looks at other pictures, or too many files are under way, it asks us to come again.
 const whenThereIsAPlace = async (send, signal) => {
   let answer = await send();
   while (answer.busy && !signal?.aborted) {
@@ -74,9 +74,10 @@ const whenThereIsAPlace = async (send, signal) => {
   return answer;
 };
 
-// Sent once, and looked at as soon as the server has a place for it.
+// Sent once, where the server does not refuse it at the first byte, and looked at as soon as there is a place for it.
 export const sendFile = async (file, { upload, offer, take }, following) => {
-  const sent = offer ? await sendStraight(file, offer, following) : await sendThroughServer(file, upload, following);
+  const through = () => whenThereIsAPlace(() => sendThroughServer(file, upload, following), following.signal);
+  const sent = offer ? await sendStraight(file, offer, following) : await through();
   if (!sent.ok) return sent;
   const look = () => post(take, formOf({ key: sent.key, filename: file.name }), { signal: following.signal });
   return whenThereIsAPlace(look, following.signal);

@@ -139,6 +139,12 @@ class TestMap:
         page = Document.objects.latest("pk").pk // maps.PAGE
         assert places(get(client, f"/sitemaps/stories-{page}.xml")) == [f"https://news.example/news/{seen.slug}"]
 
+    def test_every_page_that_the_index_lists_is_there_with_nothing_to_be_found_too(self, client, settings):
+        settings.API_URL = ""
+        story("Hidden", noindex=True)
+        page, _ = places(get(client, "/sitemap.xml"))
+        assert places(empty(client, page)) == []
+
     def test_has_no_page_of_what_is_not_there(self, client):
         story()
         for page in ("stories-99999999999999999999", "stories-4711", "stories-x"):

@@ -83,7 +83,8 @@ class SitemapPage(MapView):
         self.given(request)
         rows = stories().filter(pk__gte=page * PAGE, pk__lt=(page + 1) * PAGE).order_by("pk")
         entries = [sitemap_entry(story) for story in wanted(rows)]
-        if not entries:
+        # The index also lists pages of stories that are all kept from search engines: whole ones would tell which.
+        if not entries and not rows.exists():
             raise Problem(problems.NOT_FOUND, "There is no such page. `/sitemap.xml` lists those that there are.")
         return self.send(request, urlset(entries))
 

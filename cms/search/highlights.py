@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from cms.search.texts import texts_of
-from cms.search.words import FOREIGN, WORD, folded, stem
+from cms.search.words import FOREIGN, WORD, beginnings_of, folded, stem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -50,11 +50,9 @@ class Marker:
 
     @cached_property
     def likely(self) -> tuple[str, ...]:
-        """How the words worth looking at begin, in a text without letters beyond ASCII.
-
-        A word begins like what it stems from, but for the end.
-        """
-        return tuple({*self.words, *self.beginnings, *(it[:-1] for it in self.stems)})
+        """How the words worth looking at begin, in a text without letters beyond ASCII."""
+        of_stems = {it for stem in self.stems for language in self.languages for it in beginnings_of(stem, language)}
+        return tuple({*self.words, *self.beginnings, *of_stems})
 
     def matches(self, text: str) -> list[tuple[int, int]]:
         if is_plain(text):

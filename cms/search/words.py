@@ -31,6 +31,13 @@ STEMMERS = {
     "nn": "norwegian", "no": "norwegian", "pt": "portuguese", "ro": "romanian", "ru": "russian", "sr": "serbian",
     "sv": "swedish", "ta": "tamil", "tr": "turkish", "yi": "yiddish",
 }  # fmt: skip
+# How words begin from which a stemmer takes the beginning: the Irish bpoll, the Indonesian membaca, the Dutch gelopen.
+BEFORE_STEMS = {
+    "ga": ("bh", "bp", "dt", "gc", "h", "mb", "nd", "ng", "ts"),
+    "id": ("be", "di", "ke", "me", "pe", "te"),
+    "nl": ("ge",),
+}
+FIRST_VOWEL = re.compile("[^aeiouy]*[aeiouy]?")
 
 
 def folded(text: str) -> str:
@@ -64,6 +71,18 @@ def stem(word: str, language: str) -> str:
     """
     name = STEMMERS.get(language)
     return str(Stemmer.Stemmer(name).stemWord(word)) if name else word
+
+
+def beginnings_of(stem: str, language: str) -> tuple[str, ...]:
+    """How all words begin that stem from it."""
+    # But for the end like the stem itself: dying comes from die, and a Finnish consonant may be doubled before it.
+    kept = stem[: -2 if language == "fi" or stem.endswith("ie") else -1]
+    if language == "ga":
+        kept = stem[:1]
+    elif language in ("de", "nl"):
+        # Umlauts may be spelt out (Mueller), and one vowel may be two (lopen, loop).
+        kept = kept[: FIRST_VOWEL.match(kept).end()]  # type: ignore[union-attr]  # it matches nothing as well
+    return (kept, *BEFORE_STEMS.get(language, ()))
 
 
 def stems_of(words: list[str], language: str) -> list[str]:

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from cms.delivery.bundle_names import name_of, recipe_of
+from cms.keys import new_key
 from cms.models import Document
 from cms.publishing import publish, withdraw
 from tests.published import (
@@ -20,6 +21,7 @@ from tests.published import (
     publish_term,
     retract_story,
     revise_story,
+    term,
 )
 from tests.test_sync import App, follow, publish_collection
 
@@ -439,6 +441,21 @@ class TestWithdrawals:
         assert b"The harbour." in client.get(before).content
         revise_story(story)
         withdraw("image", image.key, by=None)
+        assert client.get(before).status_code == 410
+
+    @pytest.mark.parametrize("fields", [{}, {"fields": "headline,live.updates.author.name,related.category.name"}])
+    @pytest.mark.parametrize("kind", ["author", "category"])
+    def test_it_is_gone_with_a_name_in_a_post_or_on_a_card(self, client, kind, fields):
+        shown = publish_term(kind, "sam")
+        compiled = compiled_story(slug="showing")
+        post = {"id": new_key(), "author": term(shown) if kind == "author" else None}
+        other = {"type": "article", "id": publish_story().key, "category": term(shown) if kind == "category" else None}
+        compiled.body.update(live={"updates": [post], "key_events": []}, related=[other])
+        publish(compiled, by=None)
+        follow()
+        before = told(client, **fields)["url"]
+        assert b'"Sam"' in client.get(before).content
+        withdraw(kind, shown.key, by=None)
         assert client.get(before).status_code == 410
 
     def test_what_is_withdrawn_elsewhere_leaves_it(self, client):

@@ -16,7 +16,7 @@ from cms.cache_keys import HIDING
 from cms.delivery import published
 from cms.delivery.bundle_names import Recipe
 from cms.delivery.bundle_pictures import Picture, pictures_in
-from cms.delivery.bygone import posts_in, stories_in
+from cms.delivery.bygone import posts_in, profiles_in, stories_in
 from cms.delivery.copies import either_of, live_documents, shown_by
 from cms.delivery.cursors import bad_cursor, opened, sealed
 from cms.delivery.expressions import AllOf, Term, joined
@@ -199,7 +199,7 @@ class Bundle:
 
         Asked of whole documents: where only its headline was wanted, a story does not say whose it is.
         """
-        names = {it.name for it in self.parts}
+        names = {it.name for it in self.parts}.union(*(profiles_in(it.body) for it in self.documents))
         names |= {("image", it.id) for part in self.parts for it in pictures_in(part.content)}
         names |= {("article", key) for it in self.documents for key in stories_in(it.body)}
         names |= {("update", key) for part in self.parts for key in posts_in(part.content)}

@@ -11,14 +11,21 @@ from typing import TYPE_CHECKING, Any
 import orjson
 from django.db.models import Exists, OuterRef
 
+from cms.addresses import COLLECTIONS
 from cms.delivery import published
 from cms.plain import thing, things
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from cms.keys import Name
+
 # Databases keep the fields of JSON in orders of their own.
 STORY = re.compile(r'"type":"article","id":"([0-9a-z]{26})"|"id":"([0-9a-z]{26})","type":"article"')
+
+# Who and what is shown comes with the address of its profile, be it in a post or on the card of another story.
+KINDS = {of: kind for kind, of in COLLECTIONS.items()}
+PROFILE = re.compile(rf'"api_url":"[^"]*/api/v1/({"|".join(KINDS)})/([0-9a-z]{{26}})/"')
 
 LIVE = '"updates_url":'
 
@@ -26,6 +33,11 @@ LIVE = '"updates_url":'
 def stories_in(text: str) -> set[str]:
     """Keys of all stories that the JSON of a document shows or links to, its own among them."""
     return {found[1] or found[2] for found in STORY.finditer(text)}
+
+
+def profiles_in(text: str) -> set[Name]:
+    """Names of all that the JSON of a document shows with an address in the API, its own among them."""
+    return {(KINDS[found[1]], found[2]) for found in PROFILE.finditer(text)}
 
 
 def gone(keys: set[str]) -> dict[str, bool]:

@@ -247,6 +247,8 @@ class TestSince:
         assert short.json() == expected
         assert short["ETag"] != whole["ETag"]
         assert client.get(f"{URL}?body=html").status_code == 400
+        for body, status in (("blocks", 200), ("none", 400)):
+            assert client.get(f"{URL}?body={body}&fields=results.update.body.blocks").status_code == status
 
     def test_an_answer_that_would_be_the_same_is_not_sent(self, client, story):
         post(story, "First")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -25,6 +26,8 @@ BODY = choice(
     "In which form the text of a whole story is: in place of `blocks`, `body` then has `html`, `text` or `markdown`.",
     {"blocks": "typed blocks", "html": "HTML", "text": "plain text", "markdown": "Markdown", "none": "no text"},
 )
+# Where stories and posts stand in answers that have more than one of them.
+INSIDE = re.compile(r"^(page\.article|results\.update)\.")
 # Of what was public before, and of posts, no other form is stored.
 TEXT = choice("body", "Whether the text comes along.", {"blocks": "typed blocks", "none": "no text"})
 
@@ -96,8 +99,8 @@ def refuse_other_forms(fields: Iterable[str], form: str, remedy: str) -> None:
 
 
 def form_in(path: str) -> str:
-    """In which form a field wants the text of the story, also of the one on a page; empty for all other fields."""
-    match path.removeprefix("page.article.").split("."):
+    """In which form a field wants the text of a story or a post; empty for all other fields."""
+    match INSIDE.sub("", path).split("."):
         case ["body", form, *_] if form in ("blocks", *TEXT_FORMS):
             return form
     return ""

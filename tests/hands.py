@@ -317,6 +317,8 @@ class Keys(Hands):
         self.reach(chooser)
         if chooser.locator(".select2-selection--single").count():
             self.key("Enter")
+            # Nobody types before the field that takes it is there.
+            expect(self.page.locator(".select2-container--open .select2-search__field")).to_be_focused()
         self.page.keyboard.type(words)
         self.page.locator(".select2-results__option--highlighted", has_text=words).wait_for()
         self.key("Enter")

@@ -91,6 +91,13 @@ class TestVersions:
         assert answer.json()["results"] == [{"version": 3, "dates": {"ended_at": None}}]
         assert client.get(url_of(story, "versions/1/?fields=headline")).json() == {"headline": "Harbour closed"}
 
+    @pytest.mark.parametrize("address", ["versions/1/?", f"?at={iso(0.5)}&"])
+    def test_have_no_other_form_of_the_text_and_say_what_there_is(self, client, story, address):
+        [told] = client.get(url_of(story, f"{address}fields=body.html")).json()["errors"]
+        assert (
+            told["detail"] == "`fields` names `body.html`, but of what was public before, there is `body.blocks` alone."
+        )
+
     def test_can_be_had_without_their_texts(self, client, story):
         url = f"/api/v1/articles/{story.key}/versions/1/"
         assert "blocks" not in client.get(f"{url}?body=none").json()["body"]

@@ -14,7 +14,7 @@ from cms.delivery.fields import picked, select
 from cms.delivery.filters import Filters
 from cms.delivery.pagination import ORDERS, Listing, Position
 from cms.delivery.parameters import Parameter, fields
-from cms.delivery.presentation import TEXT, Columns, refuse_other_forms
+from cms.delivery.presentation import OTHER_FORM, TEXT, Columns, refuse_other_forms
 from cms.delivery.problems import Problem, invalid
 from cms.delivery.reading import shortened
 from cms.delivery.removals import led_on
@@ -117,7 +117,7 @@ class Updates(PublicView):
     def get(self, request: Request, name: str) -> HttpResponse:
         given = self.given(request)
         selection, with_text = select(given["fields"], self.shape), given["body"] != "none"
-        refuse_other_forms(given["fields"], given["body"], "which is there with `body={}` alone")
+        refuse_other_forms(given["fields"], given["body"], OTHER_FORM)
         if given["since"] is not None and "window" in given.texts:
             raise invalid([{"parameter": "since", "detail": "`since` is a window of its own: leave `window` out."}])
         window = given["window"] if given["since"] is None else Window("since", since=given["since"])

@@ -26,6 +26,7 @@ BODY = choice(
     "In which form the text of a whole story is: in place of `blocks`, `body` then has `html`, `text` or `markdown`.",
     {"blocks": "typed blocks", "html": "HTML", "text": "plain text", "markdown": "Markdown", "none": "no text"},
 )
+OTHER_FORM = "which is there with `body={}` alone"
 # Where stories and posts stand in answers that have more than one of them.
 INSIDE = re.compile(r"^(page\.article|results\.update)\.")
 # Of what was public before, and of posts, no other form is stored.
@@ -76,8 +77,10 @@ class Presentation:
         return orjson.dumps(picked(content, self.selection.tree) if self.selection else content).decode()
 
 
-def presentation_of(given: Given, shape: Callable[[], Any], card: Callable[[], Any] | None = None) -> Presentation:
-    """`card` is the shape of a card, where there is one. Raises a Problem."""
+def presentation_of(
+    given: Given, shape: Callable[[], Any], card: Callable[[], Any] | None = None, *, of_before: bool = False
+) -> Presentation:
+    """`card` is the shape of a card, where there is one; `of_before` is what was public once. Raises a Problem."""
     full = card is None or given.values.get("view") == "full"
     body = given.values.get("body", "blocks")
     if not full and body != "blocks":
@@ -86,7 +89,9 @@ def presentation_of(given: Given, shape: Callable[[], Any], card: Callable[[], A
         detail = f"`body={body}` is made of what is public now: with `at`, take `body=blocks`."
         raise invalid([{"parameter": "body", "detail": detail}])
     if full:
-        refuse_other_forms(given["fields"], body, "which is there with `body={}` alone")
+        is_old = of_before or given.values.get("at")
+        remedy = "but of what was public before, there is `body.blocks` alone" if is_old else OTHER_FORM
+        refuse_other_forms(given["fields"], body, remedy)
     return Presentation(full, body, select(given["fields"], shape if full or card is None else card))
 
 

@@ -113,7 +113,7 @@ class VersionDetail(OfArticle):
     parameters = (VIEW_OF_ONE, TEXT, fields("headline,body.blocks"))
 
     def show_of(self, live: Version, given: Given, request: Request, **place: int) -> HttpResponse:
-        presentation = presentation_of(given, self.shape, self.card)
+        presentation = presentation_of(given, self.shape, self.card, of_before=True)
         old = history.version(self.kind, live, place["number"], presentation.columns.text)
         return sent(self.kind, old, presentation, request)
 
